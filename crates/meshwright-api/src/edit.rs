@@ -53,7 +53,10 @@ pub enum Edit {
 impl Edit {
     /// Sets `path` to `value`.
     pub fn set(path: FieldPath, value: impl Into<Value>) -> Self {
-        Self::Set { path, value: value.into() }
+        Self::Set {
+            path,
+            value: value.into(),
+        }
     }
 
     /// The place this edit speaks of.
@@ -106,7 +109,10 @@ fn set_operation(document: &Value, path: &FieldPath, value: &Value) -> Vec<Value
     }
     let target: FieldPath = segments.iter().take(present).cloned().collect();
     let whole = wrap(segments.get(present..).unwrap_or_default(), value.clone());
-    let op = match (segments.get(present.wrapping_sub(1)), lookup(document, target.segments())) {
+    let op = match (
+        segments.get(present.wrapping_sub(1)),
+        lookup(document, target.segments()),
+    ) {
         (Some(Segment::Index(_)) | None, Some(_)) => "replace",
         _ => "add",
     };
@@ -127,15 +133,20 @@ fn is_container(document: &Value, segments: &[Segment]) -> bool {
 
 /// The value at a path, if every step of it exists.
 fn lookup<'a>(document: &'a Value, segments: &[Segment]) -> Option<&'a Value> {
-    segments.iter().try_fold(document, |value, segment| match segment {
-        Segment::Key(key) => value.get(key.as_ref()),
-        Segment::Index(index) => value.get(index),
-    })
+    segments
+        .iter()
+        .try_fold(document, |value, segment| match segment {
+            Segment::Key(key) => value.get(key.as_ref()),
+            Segment::Index(index) => value.get(index),
+        })
 }
 
 fn wrap(segments: &[Segment], value: Value) -> Value {
-    segments.iter().rev().fold(value, |inner, segment| match segment {
-        Segment::Key(key) => json!({ key.as_ref(): inner }),
-        Segment::Index(_) => Value::Array(vec![inner]),
-    })
+    segments
+        .iter()
+        .rev()
+        .fold(value, |inner, segment| match segment {
+            Segment::Key(key) => json!({ key.as_ref(): inner }),
+            Segment::Index(_) => Value::Array(vec![inner]),
+        })
 }

@@ -1,1 +1,35 @@
-//! To be written.
+//! The rules about service meshes, as one table of values.
+//!
+//! Pure: no IO, no clock, no environment, no randomness, no `Result` in a rule. A fault in a document is
+//! a [`Diagnostic`], never an error. Shells bring documents in and carry reports out: `meshwright-lint`
+//! is one of them.
+//!
+//! Start at [`validate`], [`rules`] and [`Policy`].
+
+#[macro_use]
+pub mod rule;
+
+pub mod context;
+pub mod crd;
+pub mod diagnostic;
+pub mod faults;
+pub mod level;
+pub mod points;
+pub mod policy;
+mod presence;
+pub mod report;
+pub mod rules;
+pub mod subject;
+pub mod validate;
+pub mod words;
+
+pub use context::{Context, Date, Requester};
+pub use diagnostic::{Anchor, Cause, Diagnostic, Fix};
+pub use faults::{Fault, Faults};
+pub use level::Level;
+pub use points::{Cell, Points};
+pub use policy::Policy;
+pub use report::Report;
+pub use rule::{Category, Check, Group, Rule, Surface};
+pub use subject::{Document, Kind, Recognition, Subject};
+pub use validate::validate;

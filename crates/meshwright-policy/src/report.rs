@@ -1,0 +1,60 @@
+//! The faults of one document.
+
+use crate::diagnostic::Diagnostic;
+use crate::level::Level;
+
+/// The faults of one document, ordered by field, then by code: never by the order of the rules.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    pub(crate) fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
+        diagnostics.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.code(), d.message.clone());
+            a.path.cmp(&b.path).then_with(|| key(a).cmp(&key(b)))
+        });
+        Self { diagnostics }
+    }
+
+    /// The faults.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The faults, to keep.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
+    /// Whether a fault refuses the document.
+    pub fn denies(&self) -> bool {
+        self.at(Level::Deny).next().is_some()
+    }
+
+    /// The faults of that level.
+    pub fn at(&self, level: Level) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics
+            .iter()
+            .filter(move |diagnostic| diagnostic.level == level)
+    }
+
+    /// The codes of the faults, in order, each as often as it stands.
+    pub fn codes(&self) -> Vec<&'static str> {
+        self.diagnostics.iter().map(Diagnostic::code).collect()
+    }
+
+    /// Ratcheting: a fault that `old` already has, of the same values, is lowered to a warning.
+    pub(crate) fn ratchet(&mut self, old: &Self) {
+        for diagnostic in &mut self.diagnostics {
+            let stood = old
+                .diagnostics
+                .iter()
+                .any(|before| before.is_same_fault(diagnostic));
+            if stood && diagnostic.rule.ratchets {
+                diagnostic.level = diagnostic.level.min(Level::Warn);
+            }
+        }
+    }
+}

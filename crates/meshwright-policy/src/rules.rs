@@ -1,0 +1,78 @@
+//! The table of all rules, in the order of their codes. One file a rule.
+
+use crate::rule::{Group, Rule};
+
+macro_rules! table {
+    ($($module:ident)*) => {
+        $(mod $module;)*
+
+        /// Every rule, in the order of their codes; the table all products are made from.
+        pub fn all() -> &'static [&'static Rule] {
+            static TABLE: &[&Rule] = &[$(&$module::RULE),*];
+            TABLE
+        }
+    };
+}
+
+table! {
+    gx0011
+    mr0103
+    mr0201
+    mr0414
+    mr0620
+    sm0201
+    sm0301
+    sm0401
+}
+
+/// The rule of that code, in whatever letter case.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    all()
+        .iter()
+        .copied()
+        .find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
+
+/// The rule of that code, or all rules of the group of that name; empty where neither has it.
+pub fn named(code_or_group: &str) -> Vec<&'static Rule> {
+    let of = |rule: &&&'static Rule| {
+        rule.code.eq_ignore_ascii_case(code_or_group) || rule.group.as_str() == code_or_group
+    };
+    all().iter().filter(of).copied().collect()
+}
+
+impl Group {
+    /// All groups.
+    pub const ALL: [Self; 12] = [
+        Self::Envelope,
+        Self::Names,
+        Self::Clusters,
+        Self::Proxy,
+        Self::Tracing,
+        Self::Response,
+        Self::Edition,
+        Self::Identity,
+        Self::Annotations,
+        Self::Conditions,
+        Self::Lifecycle,
+        Self::Input,
+    ];
+
+    /// The name in configuration and output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Envelope => "envelope",
+            Self::Names => "names",
+            Self::Clusters => "clusters",
+            Self::Proxy => "proxy",
+            Self::Tracing => "tracing",
+            Self::Response => "response",
+            Self::Edition => "edition",
+            Self::Identity => "identity",
+            Self::Annotations => "annotations",
+            Self::Conditions => "conditions",
+            Self::Lifecycle => "lifecycle",
+            Self::Input => "input",
+        }
+    }
+}

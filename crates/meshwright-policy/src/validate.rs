@@ -1,0 +1,144 @@
+//! One pass of all rules over one document.
+
+use meshwright_api::{Mesh, ServiceMesh};
+
+use crate::context::Context;
+use crate::diagnostic::Diagnostic;
+use crate::faults::Faults;
+use crate::level::Level;
+use crate::points::{Cell, Points};
+use crate::report::Report;
+use crate::rule::{Change, Check, Part, Rule, Surface};
+use crate::rules;
+use crate::subject::{Document, Subject};
+
+/// Which rules look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pass {
+    /// All that can.
+    Whole,
+    /// Those that read the status, for a write of the status alone.
+    Status,
+    /// Those that read metadata and spec, for a write that cannot touch the status.
+    Main,
+}
+
+/// Judges a document by every rule that `context` asks for. All faults come out of this one pass.
+///
+/// With an old document the transition rules look too, and faults that already stood there are lowered
+/// to warnings.
+///
+/// ```
+/// use meshwright_policy::{Context, Document, Policy, Subject, Surface, validate};
+///
+/// let text = r#"{"spec": {"clusterSpec": "standard"}}"#;
+/// let document = Document::ServiceMesh(serde_json::from_str(text).unwrap());
+/// let policy = Policy::default();
+/// let report = validate(&Subject::new(&document), &Context::new(&policy, Surface::Lint));
+/// assert!(report.denies());
+/// assert_eq!(report.diagnostics()[0].path.to_string(), "spec.clusterSpec");
+/// ```
+pub fn validate(subject: &Subject<'_>, context: &Context<'_>) -> Report {
+    judge(subject, context, Pass::Whole)
+}
+
+pub(crate) fn judge(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Report {
+    let mut report = Report::new(look(subject, context, pass));
+    if let Some(old) = subject.old {
+        let alone = Subject {
+            siblings: subject.siblings,
+            ..Subject::new(old)
+        };
+        report.ratchet(&Report::new(look(&alone, context, pass)));
+    }
+    report
+}
+
+fn look(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in rules::all() {
+        let (level, fixed) = context.policy.level(rule, context.surface);
+        let reads = match pass {
+            Pass::Whole => true,
+            Pass::Status => rule.part == Part::Status,
+            Pass::Main => rule.part == Part::Main,
+        };
+        if reads && level != Level::Off && holds(&rule.points, context.surface) {
+            run(
+                rule,
+                subject,
+                context,
+                &mut Faults::new(rule, level, fixed, &mut found),
+            );
+        }
+    }
+    found.retain(|diagnostic| diagnostic.level != Level::Off);
+    found
+}
+
+fn holds(points: &Points, surface: Surface) -> bool {
+    let cell = match surface {
+        Surface::Lint => points.lint,
+        Surface::Admission => points.webhook,
+        Surface::Rest => points.api,
+        Surface::Controller => match points.webhook {
+            Cell::None => points.lint,
+            cell @ (Cell::Weaker | Cell::Exact | Cell::ExactFrom(_)) => cell,
+        },
+    };
+    cell != Cell::None
+}
+
+fn run(rule: &Rule, subject: &Subject<'_>, context: &Context<'_>, faults: &mut Faults<'_>) {
+    match (&rule.check, subject.document) {
+        (Check::ServiceMesh(check), Document::ServiceMesh(new)) => check(new, context, faults),
+        (Check::ServiceMeshChange(check), Document::ServiceMesh(new)) => {
+            if let Some(Document::ServiceMesh(old)) = subject.old {
+                check(&Change { old, new }, context, faults);
+            }
+        }
+        (Check::ServiceMeshSet(check), Document::ServiceMesh(new)) => {
+            check(new, &service_meshes(subject.siblings), context, faults);
+        }
+        (Check::Mesh(check), Document::Mesh(new)) => check(new, context, faults),
+        (Check::MeshChange(check), Document::Mesh(new)) => {
+            if let Some(Document::Mesh(old)) = subject.old {
+                check(&Change { old, new }, context, faults);
+            }
+        }
+        (Check::MeshSet(check), Document::Mesh(new)) => {
+            check(new, &meshes(subject.siblings), context, faults);
+        }
+        (Check::ErrorBody(check), Document::ErrorBody(body)) => check(body, context, faults),
+        (Check::Crd(check), Document::Crd(crd)) => check(crd, context, faults),
+        (Check::Every(check), document) => check(document, context, faults),
+        (Check::Text(check), _) => {
+            subject
+                .observations
+                .iter()
+                .for_each(|seen| check(seen, context, faults));
+        }
+        // A check of another kind, or none at all.
+        _ => {}
+    }
+}
+
+fn service_meshes<'a>(siblings: &[&'a Document]) -> Vec<&'a ServiceMesh> {
+    siblings
+        .iter()
+        .filter_map(|sibling| match sibling {
+            Document::ServiceMesh(mesh) => Some(&**mesh),
+            Document::Mesh(_) | Document::ErrorBody(_) | Document::Crd(_) => None,
+        })
+        .collect()
+}
+
+fn meshes<'a>(siblings: &[&'a Document]) -> Vec<&'a Mesh> {
+    siblings
+        .iter()
+        .filter_map(|sibling| match sibling {
+            Document::Mesh(mesh) => Some(&**mesh),
+            Document::ServiceMesh(_) | Document::ErrorBody(_) | Document::Crd(_) => None,
+        })
+        .collect()
+}
