@@ -1,5 +1,7 @@
 //! Every vector of `tests/vectors`: a base document, a change, and the codes that must come out.
 
+#![cfg(test)]
+
 use std::path::{Path, PathBuf};
 
 use meshwright_api::{Edit, FieldPath, Segment};
