@@ -18,6 +18,7 @@ pub mod points;
 pub mod policy;
 mod presence;
 pub mod report;
+pub mod rfc3339;
 pub mod rules;
 pub mod subject;
 pub mod validate;
