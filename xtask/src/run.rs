@@ -1,0 +1,76 @@
+//! Starting other programs, from the root of the repository.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, bail};
+
+use crate::say;
+
+/// The root of the repository.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// A command in the root of the repository.
+pub(crate) fn command(
+    program: impl AsRef<OsStr>,
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// Cargo, as the one that started this task.
+pub(crate) fn cargo(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    command(cargo, arguments)
+}
+
+/// Runs to the end; anything but success is an error.
+pub(crate) fn done(command: &mut Command) -> anyhow::Result<()> {
+    let status = command.status().with_context(|| name(command))?;
+    if !status.success() {
+        bail!("{} ended with {status}", name(command));
+    }
+    Ok(())
+}
+
+/// Runs to the end, shows every line of its standard output and hands it to `see`; tells whether it
+/// succeeded.
+pub(crate) fn watched(command: &mut Command, mut see: impl FnMut(&str)) -> anyhow::Result<bool> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| name(command))?;
+    let stdout = child
+        .stdout
+        .take()
+        .context("the child's standard output is piped")?;
+    for line in BufReader::new(stdout).lines() {
+        let line = line.with_context(|| name(command))?;
+        say::line(&line);
+        see(&line);
+    }
+    Ok(child.wait().with_context(|| name(command))?.success())
+}
+
+/// The command as one would type it.
+pub(crate) fn name(command: &Command) -> String {
+    let program = Path::new(command.get_program());
+    let program = program
+        .file_name()
+        .unwrap_or(program.as_os_str())
+        .to_string_lossy();
+    let arguments = command
+        .get_args()
+        .map(|argument| argument.to_string_lossy());
+    std::iter::once(program)
+        .chain(arguments)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
