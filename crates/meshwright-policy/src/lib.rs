@@ -33,4 +33,4 @@ pub use policy::Policy;
 pub use report::Report;
 pub use rule::{Category, Check, Group, Rule, Surface};
 pub use subject::{Document, Kind, Recognition, Subject};
-pub use validate::validate;
+pub use validate::{observe, validate};

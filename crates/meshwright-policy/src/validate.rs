@@ -1,6 +1,6 @@
 //! One pass of all rules over one document.
 
-use meshwright_api::{Mesh, ServiceMesh};
+use meshwright_api::{Mesh, Observation, ServiceMesh};
 
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
@@ -40,6 +40,23 @@ pub(crate) enum Pass {
 /// ```
 pub fn validate(subject: &Subject<'_>, context: &Context<'_>) -> Report {
     judge(subject, context, Pass::Whole)
+}
+
+/// Judges what a reader noticed in a text that became no document: the text rules alone look.
+pub fn observe(seen: &[Observation], context: &Context<'_>) -> Report {
+    let mut found = Vec::new();
+    for rule in rules::all() {
+        let (level, fixed) = context.policy.level(rule, context.surface);
+        if let Check::Text(check) = &rule.check
+            && level != Level::Off
+        {
+            let mut faults = Faults::new(rule, level, fixed, &mut found);
+            seen.iter()
+                .for_each(|seen| check(seen, context, &mut faults));
+        }
+    }
+    found.retain(|diagnostic| diagnostic.level != Level::Off);
+    Report::new(found)
 }
 
 pub(crate) fn judge(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Report {
