@@ -75,6 +75,14 @@ impl FieldPath {
         self.0.pop()
     }
 
+    /// The last step, if it is a key.
+    pub fn last_key(&self) -> Option<&str> {
+        match self.0.last()? {
+            Segment::Key(key) => Some(key),
+            Segment::Index(_) => None,
+        }
+    }
+
     /// The path without its last step; the root has no parent.
     pub fn parent(&self) -> Option<Self> {
         let (_, rest) = self.0.split_last()?;

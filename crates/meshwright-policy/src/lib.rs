@@ -9,6 +9,7 @@
 #[macro_use]
 pub mod rule;
 
+mod bounds;
 pub mod context;
 pub mod crd;
 pub mod diagnostic;

@@ -5,8 +5,24 @@
 //! its contents into a [`Policy`] and names every fault in it.
 
 pub mod document;
+mod exemption;
+mod levels;
+mod looser;
+mod pattern;
+mod reader;
+mod regions;
+mod written;
 
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+pub use document::{ExemptKind, PolicyFault};
+pub use exemption::Target;
+pub use levels::{Apm118, Levels};
+pub use pattern::{Pattern, PatternError};
 
 use crate::context::Date;
 use crate::level::Level;
@@ -80,14 +96,14 @@ pub struct Readings {
 /// What is let through, with a reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exemption {
-    /// Codes or groups; never empty.
+    /// Codes; never empty.
     pub rules: Vec<&'static str>,
     /// Kinds; empty for any.
-    pub kinds: Vec<String>,
-    /// Names, as globs; empty for any.
-    pub names: Vec<String>,
-    /// Paths of files, as globs; empty for any. Only the linter has paths.
-    pub paths: Vec<String>,
+    pub kinds: Vec<ExemptKind>,
+    /// Names; empty for any.
+    pub names: Vec<Pattern>,
+    /// Paths of files; empty for any. Only the linter has paths.
+    pub paths: Vec<Pattern>,
     /// Why.
     pub reason: String,
     /// The last day it holds.
@@ -97,8 +113,8 @@ pub struct Exemption {
 /// What differs for files on a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// Globs.
-    pub paths: Vec<String>,
+    /// The files.
+    pub paths: Vec<Pattern>,
     /// Regions that differ.
     pub region: Region,
     /// Levels that differ, by code.
@@ -109,8 +125,8 @@ impl Default for Regions {
     fn default() -> Self {
         let owned = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect();
         Self {
-            standard: owned(STANDARD_REGIONS),
-            other: owned(OTHER_REGIONS),
+            standard: owned(regions::STANDARD),
+            other: owned(regions::OTHER),
             apm: Vec::new(),
         }
     }
@@ -132,8 +148,40 @@ impl Policy {
     pub fn level(&self, rule: &Rule, surface: Surface) -> (Level, bool) {
         match self.levels.get(rule.code) {
             Some(level) => (*level, true),
+            None if self.readings.strict_fields && STRICT.contains(&rule.code) => {
+                (Level::Deny, true)
+            }
             None => (rule.level_on(surface), false),
         }
+    }
+
+    /// The policy for a file: overrides whose paths match are applied, in order.
+    ///
+    /// ```
+    /// use meshwright_policy::Policy;
+    /// use serde_json::json;
+    ///
+    /// let policy = Policy::from_spec(&json!({
+    ///     "region": {"alibaba": "cn-hangzhou"},
+    ///     "overrides": [{"paths": ["eu/**"], "region": {"alibaba": "eu-central-1"}}],
+    /// }))
+    /// .unwrap();
+    /// assert_eq!(policy.for_path("mesh.yaml").region.alibaba.as_deref(), Some("cn-hangzhou"));
+    /// assert_eq!(policy.for_path("eu/mesh.yaml").region.alibaba.as_deref(), Some("eu-central-1"));
+    /// ```
+    pub fn for_path(&self, path: &str) -> Cow<'_, Self> {
+        let holds = |own: &&Override| own.paths.iter().any(|pattern| pattern.matches(path));
+        let mut own = self.overrides.iter().filter(holds).peekable();
+        if own.peek().is_none() {
+            return Cow::Borrowed(self);
+        }
+        let mut policy = self.clone();
+        for own in own {
+            policy.levels.extend(&own.levels);
+            policy.region.alibaba = own.region.alibaba.clone().or(policy.region.alibaba);
+            policy.region.huawei = own.region.huawei.clone().or(policy.region.huawei);
+        }
+        Cow::Owned(policy)
     }
 
     /// Sets the level of one rule, or of every rule of a group; `false` where neither has that name.
@@ -145,52 +193,5 @@ impl Policy {
     }
 }
 
-/// Mainland regions without the finance and government clouds; an explicit list, since the prefix `cn-`
-/// would take in Hong Kong.
-const STANDARD_REGIONS: &[&str] = &[
-    "cn-beijing",
-    "cn-chengdu",
-    "cn-fuzhou",
-    "cn-guangzhou",
-    "cn-hangzhou",
-    "cn-heyuan",
-    "cn-huhehaote",
-    "cn-nanjing",
-    "cn-qingdao",
-    "cn-shanghai",
-    "cn-shenzhen",
-    "cn-wuhan-lr",
-    "cn-wulanchabu",
-    "cn-zhangjiakou",
-    "cn-zhengzhou-jva",
-    "cn-zhongwei",
-];
-
-/// Regions without the Standard edition: outside the mainland, or of the finance and government clouds.
-const OTHER_REGIONS: &[&str] = &[
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-south-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-southeast-3",
-    "ap-southeast-5",
-    "ap-southeast-6",
-    "ap-southeast-7",
-    "ap-southeast-8",
-    "cn-beijing-finance-1",
-    "cn-hangzhou-finance",
-    "cn-hongkong",
-    "cn-north-2-gov-1",
-    "cn-shanghai-finance-1",
-    "cn-shenzhen-finance-1",
-    "eu-central-1",
-    "eu-west-1",
-    "me-central-1",
-    "me-east-1",
-    "na-south-1",
-    "rus-west-1",
-    "us-east-1",
-    "us-southeast-1",
-    "us-west-1",
-];
+/// The rules that `readings.strict_fields` sharpens.
+const STRICT: [&str; 2] = ["GX0008", "GX0012"];

@@ -41,6 +41,15 @@ pub fn named(code_or_group: &str) -> Vec<&'static Rule> {
     all().iter().filter(of).copied().collect()
 }
 
+/// The rule that took over from a retired code; `None` where the code was never retired.
+pub fn retired(code: &str) -> Option<&'static str> {
+    const HEIRS: &[(&str, &str)] = &[("MR0105", "GX0012")];
+    HEIRS
+        .iter()
+        .find(|(gone, _)| *gone == code)
+        .map(|(_, heir)| *heir)
+}
+
 impl Group {
     /// All groups.
     pub const ALL: [Self; 12] = [

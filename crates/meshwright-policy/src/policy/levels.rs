@@ -1,0 +1,108 @@
+//! How levels stand in a `Policy` document: words, and a map from codes and groups to them.
+
+use std::collections::BTreeMap;
+
+use meshwright_api::field::{Field, Wire};
+use meshwright_api::shape::{Shape, TextShape};
+use meshwright_api::text_type::{TextFault, TextType, Unchecked};
+use meshwright_api::walk::{Seen, Walk};
+use meshwright_api::{FieldPath, Segment};
+use serde::de::MapAccess;
+use serde::{Serialize, Serializer};
+
+use crate::level::Level;
+
+/// The most entries of a map of levels.
+const BOUND: usize = 512;
+
+/// Levels by code or group, as written.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Levels(pub BTreeMap<String, Field<Unchecked<Level>>>);
+
+/// The readings of "later than 1.18" for a patch of that series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Apm118(pub(super) Level);
+
+impl Apm118 {
+    const LEVELS: [Level; 3] = [Level::Deny, Level::Warn, Level::Off];
+
+    /// The word for a level, if this reading has one.
+    pub(super) fn word(level: Level) -> Option<&'static str> {
+        let place = Self::LEVELS.iter().position(|own| *own == level)?;
+        Self::TEXT.values.get(place).copied()
+    }
+}
+
+const fn words(
+    name: &'static str,
+    doc: &'static str,
+    values: &'static [&'static str],
+) -> TextShape {
+    TextShape {
+        name,
+        doc,
+        min: 0,
+        max: 64,
+        pattern: None,
+        values,
+        bound: 64,
+        example: "warn",
+    }
+}
+
+impl TextType for Level {
+    const TEXT: TextShape = words(
+        "Level",
+        "What a finding does: `deny` refuses the document, `warn` shows, `audit` records, `off` does not look.",
+        &["off", "audit", "warn", "deny"],
+    );
+
+    fn parse(text: &str) -> Result<Self, TextFault> {
+        Self::parse(text).ok_or(TextFault::NotListed)
+    }
+}
+
+impl TextType for Apm118 {
+    const TEXT: TextShape = words(
+        "Apm118",
+        "What becomes of the disputed versions.",
+        &["deny", "warn", "allow"],
+    );
+
+    fn parse(text: &str) -> Result<Self, TextFault> {
+        let level = Self::LEVELS
+            .into_iter()
+            .find(|level| Self::word(*level) == Some(text));
+        level.map(Self).ok_or(TextFault::NotListed)
+    }
+}
+
+impl Serialize for Levels {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl Wire for Levels {
+    const SHAPE: Shape = Shape::Map {
+        value: &Unchecked::<Level>::SHAPE,
+        bound: BOUND,
+    };
+
+    fn from_object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Field<Self>, A::Error> {
+        let mut entries = BTreeMap::new();
+        while let Some((key, value)) = object.next_entry()? {
+            entries.insert(key, value);
+        }
+        Ok(Field::Is(Self(entries)))
+    }
+
+    fn walk(&self, path: &mut FieldPath, walk: &mut dyn Walk) {
+        walk.see(path, &Self::SHAPE, Seen::Map(self.0.len()));
+        for (key, value) in &self.0 {
+            path.push(Segment::from(key.clone()));
+            value.walk(path, walk);
+            path.pop();
+        }
+    }
+}

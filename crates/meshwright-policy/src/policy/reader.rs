@@ -1,0 +1,498 @@
+//! From the fields of a `Policy` document to a [`Policy`], naming every fault on the way.
+//!
+//! One pass: a faulty field is named and left at its default, so that all faults come out together.
+
+use std::collections::BTreeMap;
+
+use meshwright_api::field::{Field, Wire};
+use meshwright_api::scalar::List;
+use meshwright_api::shape::{ObjectShape, Shape};
+use meshwright_api::text_type::{TextFault, TextType, Unchecked};
+use meshwright_api::walk::{Seen, Walk};
+use meshwright_api::{FieldPath, path};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::document::{
+    API_VERSION, ExemptionSpec, Glob, KIND, LimitsSpec, OverrideSpec, PolicyDocument, PolicyFault,
+    PolicySpec, ReadingsSpec, RegionSpec, RegionsSpec, RuleOrGroup, is_head,
+};
+use super::levels::{Apm118, Levels};
+use super::{Exemption, Limits, Override, Pattern, Policy, Readings, Region, Regions};
+use crate::bounds;
+use crate::context::Date;
+use crate::diagnostic::Anchor;
+use crate::level::Level;
+use crate::rule::{Group, Rule, Status};
+use crate::{rules, words};
+
+/// The most that a limit on clusters may be: the bound of the list itself.
+const MOST_CLUSTERS: i64 = 256;
+
+/// Collects the faults of a document.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    faults: Vec<PolicyFault>,
+}
+
+impl Reader {
+    /// Decodes an object; anything else is a fault.
+    pub(super) fn decode<T: Wire + DeserializeOwned + Default>(
+        &mut self,
+        value: &Value,
+    ) -> Option<T> {
+        if value.is_null() {
+            return Some(T::default());
+        }
+        let decoded = serde_json::from_value(value.clone()).ok();
+        if decoded.is_none() {
+            self.add(FieldPath::root(), words::type_clash(&T::SHAPE, value));
+        }
+        decoded
+    }
+
+    /// The policy, or else the faults.
+    pub(super) fn finish(self, policy: Policy) -> Result<Policy, Vec<PolicyFault>> {
+        if self.faults.is_empty() {
+            Ok(policy)
+        } else {
+            Err(self.into_faults())
+        }
+    }
+
+    /// The faults, in the order of the fields.
+    pub(super) fn into_faults(mut self) -> Vec<PolicyFault> {
+        self.faults
+            .sort_by(|a, b| (&a.path, &a.message).cmp(&(&b.path, &b.message)));
+        self.faults
+    }
+
+    /// Checks that this is a `Policy` at all.
+    pub(super) fn head(&mut self, document: &PolicyDocument) {
+        if document.api_version.wrong().is_none() && !is_head(&document.api_version) {
+            self.suggest(
+                path!["apiVersion"],
+                format!("must be {API_VERSION}"),
+                API_VERSION,
+            );
+        }
+        if document.kind.wrong().is_none() && !is_head(&document.kind) {
+            self.suggest(path!["kind"], format!("must be {KIND}"), KIND);
+        }
+    }
+
+    /// Reads the spec, which stands at `at`.
+    pub(super) fn policy(&mut self, spec: &PolicySpec, at: &FieldPath) -> Policy {
+        let mut policy = Policy {
+            levels: self.levels(&spec.levels, &at.join("levels")),
+            region: self.region(spec.region.get(), &at.join("region")),
+            regions: self.regions(spec.regions.get(), &at.join("regions")),
+            limits: self.limits(spec.limits.get(), &at.join("limits")),
+            controllers: self
+                .texts(&spec.controllers, &at.join("controllers"))
+                .unwrap_or_default(),
+            ..Policy::default()
+        };
+        if let Some(readings) = spec.readings.get() {
+            self.readings(readings, &at.join("readings"), &mut policy);
+        }
+        for (index, exemption) in items(&spec.exemptions) {
+            let at = at.join("exemptions").join(index);
+            policy.exemptions.extend(self.exemption(exemption, &at));
+        }
+        for (index, own) in items(&spec.overrides) {
+            let at = at.join("overrides").join(index);
+            policy.overrides.extend(self.r#override(own, &at));
+        }
+        policy
+    }
+
+    fn levels(&mut self, levels: &Field<Levels>, at: &FieldPath) -> BTreeMap<&'static str, Level> {
+        let mut chosen = BTreeMap::new();
+        // Groups are lower case and so stand last in the map: read backwards, a code has the last word.
+        for (key, value) in levels
+            .get()
+            .into_iter()
+            .flat_map(|levels| levels.0.iter().rev())
+        {
+            let at = at.join(key.clone());
+            let rules = self.rules(key, &at, &Anchor::Key);
+            if let Some(level) = self.word(value, &at) {
+                chosen.extend(rules.iter().map(|rule| (rule.code, level)));
+            }
+        }
+        chosen
+    }
+
+    fn region(&mut self, region: Option<&RegionSpec>, at: &FieldPath) -> Region {
+        let Some(region) = region else {
+            return Region::default();
+        };
+        Region {
+            alibaba: self.text(&region.alibaba, &at.join("alibaba")),
+            huawei: self.text(&region.huawei, &at.join("huawei")),
+        }
+    }
+
+    fn regions(&mut self, regions: Option<&RegionsSpec>, at: &FieldPath) -> Regions {
+        let mut known = Regions::default();
+        let Some(regions) = regions else { return known };
+        for (list, field, name) in [
+            (&mut known.standard, &regions.standard, "standard"),
+            (&mut known.other, &regions.other, "other"),
+            (&mut known.apm, &regions.apm, "apm"),
+        ] {
+            if let Some(own) = self.texts(field, &at.join(name)) {
+                *list = own;
+            }
+        }
+        self.overlap(regions, &known, at);
+        known
+    }
+
+    /// Names regions that stand on both lists; the fault is where the document says so.
+    fn overlap(&mut self, written: &RegionsSpec, known: &Regions, at: &FieldPath) {
+        let (list, name, others) = if written.other.is_absent() {
+            (&written.standard, "standard", &known.other)
+        } else {
+            (&written.other, "other", &known.standard)
+        };
+        for (index, id) in items(list).filter(|(_, id)| others.iter().any(|o| o == id.as_str())) {
+            let message = format!("{} is on both lists of regions", words::quoted(id.as_str()));
+            self.add(at.join(name).join(index), message);
+        }
+    }
+
+    fn limits(&mut self, limits: Option<&LimitsSpec>, at: &FieldPath) -> Limits {
+        let mut read = Limits::default();
+        let Some(limits) = limits else { return read };
+        let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        if let Some(count) = self.count(&limits.clusters, MOST_CLUSTERS, &at.join("clusters")) {
+            read.clusters = size(count);
+        }
+        let place = at.join("installableClusters");
+        if let Some(count) = self.count(&limits.installable_clusters, MOST_CLUSTERS, &place) {
+            read.installable_clusters = size(count);
+        }
+        if let Some(count) = self.count(&limits.standard_pods, i64::MAX, &at.join("standardPods")) {
+            read.standard_pods = count;
+        }
+        let place = at.join("meshTypes");
+        if let Some(types) = self.texts(&limits.mesh_types, &place) {
+            if types.is_empty() {
+                self.add(place, "at least one value is needed");
+            }
+            read.mesh_types = types;
+        }
+        read
+    }
+
+    fn readings(&mut self, readings: &ReadingsSpec, at: &FieldPath, policy: &mut Policy) {
+        policy.readings = Readings {
+            id_from_status: readings.id_from_status.get().copied().unwrap_or_default(),
+            strict_fields: readings.strict_fields.get().copied().unwrap_or_default(),
+        };
+        let at = at.join("apm118");
+        let Some(Apm118(level)) = self.word(&readings.apm118, &at) else {
+            return;
+        };
+        let before = policy.levels.insert(APM_118, level);
+        if before.is_some_and(|before| before != level) {
+            self.add(
+                at,
+                format!("the levels already say something else of {APM_118}"),
+            );
+        }
+    }
+
+    fn exemption(&mut self, exemption: &ExemptionSpec, at: &FieldPath) -> Option<Exemption> {
+        let rules = self.codes(&exemption.rules, &at.join("rules"));
+        let reason = self.reason(&exemption.reason, &at.join("reason"));
+        let expires = self.day(&exemption.expires, &at.join("expires"));
+        Some(Exemption {
+            kinds: self.words(&exemption.kinds, &at.join("kinds")),
+            names: self.patterns(&exemption.names, &at.join("names")),
+            paths: self.patterns(&exemption.paths, &at.join("paths")),
+            rules: rules?,
+            reason: reason?,
+            expires: expires?,
+        })
+    }
+
+    fn r#override(&mut self, own: &OverrideSpec, at: &FieldPath) -> Option<Override> {
+        let region = self.region(own.region.get(), &at.join("region"));
+        let levels = self.levels(&own.levels, &at.join("levels"));
+        let at = at.join("paths");
+        let paths = self.patterns(&own.paths, &at);
+        if own.paths.wrong().is_none() && items(&own.paths).next().is_none() {
+            self.missing(at, "at least one path is needed");
+            return None;
+        }
+        Some(Override {
+            paths,
+            region,
+            levels,
+        })
+    }
+
+    /// The codes that a list of codes and groups names.
+    fn codes(
+        &mut self,
+        field: &Field<List<Unchecked<RuleOrGroup>, 256>>,
+        at: &FieldPath,
+    ) -> Option<Vec<&'static str>> {
+        if field.wrong().is_none() && field.get().is_none_or(List::is_empty) {
+            self.missing(at.clone(), "at least one code or group is needed");
+            return None;
+        }
+        let mut codes = Vec::new();
+        for (index, name) in items(field) {
+            let rules = self.rules(name.as_str(), &at.join(index), &Anchor::Value);
+            codes.extend(rules.iter().map(|rule| rule.code));
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        Some(codes)
+    }
+
+    /// The rules of that code or group; none, and a fault, where there are none.
+    fn rules(&mut self, name: &str, at: &FieldPath, anchor: &Anchor) -> Vec<&'static Rule> {
+        let known = |rule: &&&'static Rule| rule.code == name || rule.group.as_str() == name;
+        let rules: Vec<&Rule> = rules::all().iter().filter(known).copied().collect();
+        let (message, suggestion) = match (rules.as_slice(), rules::retired(name)) {
+            ([rule], _) if matches!(rule.status, Status::Removed(_)) => {
+                (format!("the rule {name} is gone"), None)
+            }
+            ([], Some(heir)) => (format!("the rule {name} is gone"), Some(heir)),
+            ([], None) => (
+                format!("no rule and no group is called {}", words::quoted(name)),
+                meant(name),
+            ),
+            _ => return rules,
+        };
+        let suggestion = suggestion.map(str::to_owned);
+        self.faults.push(PolicyFault {
+            path: at.clone(),
+            anchor: anchor.clone(),
+            message,
+            suggestion,
+        });
+        Vec::new()
+    }
+
+    fn reason(
+        &mut self,
+        field: &Field<Unchecked<super::document::Reason>>,
+        at: &FieldPath,
+    ) -> Option<String> {
+        match field {
+            Field::Is(reason) if !reason.as_str().trim().is_empty() => {
+                return Some(reason.as_str().to_owned());
+            }
+            Field::Is(_) => self.add(at.clone(), "a reason must not be blank"),
+            Field::Absent => self.missing(at.clone(), "an exemption needs a reason"),
+            Field::Wrong(_) => {}
+        }
+        None
+    }
+
+    /// The day; the outer `None` where what is written is none.
+    #[expect(
+        clippy::option_option,
+        reason = "an exemption may be without a day, and a day may be faulty"
+    )]
+    fn day(
+        &mut self,
+        field: &Field<Unchecked<super::document::Day>>,
+        at: &FieldPath,
+    ) -> Option<Option<Date>> {
+        let Some(written) = field.get() else {
+            return field.is_absent().then_some(None);
+        };
+        let date = Date::parse(written.as_str());
+        if date.is_none() {
+            let message = format!(
+                "{} is no day of the form YYYY-MM-DD",
+                words::quoted(written.as_str())
+            );
+            self.add(at.clone(), message);
+        }
+        date.map(Some)
+    }
+
+    fn patterns<const N: usize>(
+        &mut self,
+        field: &Field<List<Unchecked<Glob>, N>>,
+        at: &FieldPath,
+    ) -> Vec<Pattern> {
+        let mut patterns = Vec::new();
+        for (index, glob) in items(field) {
+            match Pattern::new(glob.as_str()) {
+                Ok(pattern) => patterns.push(pattern),
+                Err(error) => self.add(at.join(index), error.to_string()),
+            }
+        }
+        patterns
+    }
+
+    /// A count from 1 to `most`.
+    fn count(&mut self, field: &Field<i64>, most: i64, at: &FieldPath) -> Option<u64> {
+        let count = *field.get()?;
+        if (1..=most).contains(&count) {
+            return u64::try_from(count).ok();
+        }
+        let range = if most == i64::MAX {
+            "1 or more".to_owned()
+        } else {
+            format!("1 to {most}")
+        };
+        self.add(at.clone(), format!("must be {range}, not {count}"));
+        None
+    }
+
+    /// One of the words of `T`.
+    fn word<T: TextType>(&mut self, field: &Field<Unchecked<T>>, at: &FieldPath) -> Option<T> {
+        let written = field.get()?;
+        written
+            .parse()
+            .map_err(|fault| self.text_fault(&T::TEXT, written.as_str(), fault, at))
+            .ok()
+    }
+
+    fn words<T: TextType, const N: usize>(
+        &mut self,
+        field: &Field<List<Unchecked<T>, N>>,
+        at: &FieldPath,
+    ) -> Vec<T> {
+        let each = items(field).map(|(index, text)| (index, Field::Is(text.clone())));
+        each.filter_map(|(index, text)| self.word(&text, &at.join(index)))
+            .collect()
+    }
+
+    fn text<T: TextType>(&mut self, field: &Field<Unchecked<T>>, at: &FieldPath) -> Option<String> {
+        self.word(field, at)
+            .and(field.get())
+            .map(|text| text.as_str().to_owned())
+    }
+
+    /// The texts of a list without those that stand twice; `None` where there is no list.
+    fn texts<T: TextType, const N: usize>(
+        &mut self,
+        field: &Field<List<Unchecked<T>, N>>,
+        at: &FieldPath,
+    ) -> Option<Vec<String>> {
+        let mut texts: Vec<String> = Vec::new();
+        for (index, text) in field.get()?.iter() {
+            let (at, text) = (at.join(index), text.as_str());
+            if texts.iter().any(|earlier| earlier == text) {
+                self.add(at, format!("{} stands twice", words::quoted(text)));
+            } else if let Err(fault) = T::parse(text) {
+                self.text_fault(&T::TEXT, text, fault, &at);
+            } else {
+                texts.push(text.to_owned());
+            }
+        }
+        Some(texts)
+    }
+
+    fn text_fault(
+        &mut self,
+        shape: &meshwright_api::shape::TextShape,
+        written: &str,
+        fault: TextFault,
+        at: &FieldPath,
+    ) {
+        if shape.values.is_empty() {
+            let verb = if fault == TextFault::Pattern {
+                ""
+            } else {
+                "is "
+            };
+            return self.add(
+                at.clone(),
+                format!("{} {verb}{fault}", words::quoted(written)),
+            );
+        }
+        let known = words::alternatives(shape.values);
+        let message = format!("{} is none of {known}", words::quoted(written));
+        let suggestion = words::nearest(written, shape.values.iter().copied());
+        self.faults.push(PolicyFault {
+            path: at.clone(),
+            anchor: Anchor::Value,
+            message,
+            suggestion: suggestion.map(str::to_owned),
+        });
+    }
+
+    fn add(&mut self, path: FieldPath, message: impl Into<String>) {
+        let (anchor, message) = (Anchor::Value, message.into());
+        self.faults.push(PolicyFault {
+            path,
+            anchor,
+            message,
+            suggestion: None,
+        });
+    }
+
+    fn missing(&mut self, path: FieldPath, message: &str) {
+        let (anchor, message) = (Anchor::Missing, message.to_owned());
+        self.faults.push(PolicyFault {
+            path,
+            anchor,
+            message,
+            suggestion: None,
+        });
+    }
+
+    fn suggest(&mut self, path: FieldPath, message: String, suggestion: &str) {
+        let (anchor, suggestion) = (Anchor::Value, Some(suggestion.to_owned()));
+        self.faults.push(PolicyFault {
+            path,
+            anchor,
+            message,
+            suggestion,
+        });
+    }
+}
+
+/// Types, bounds and names of all fields alike.
+impl Walk for Reader {
+    fn see(&mut self, path: &FieldPath, shape: &'static Shape, seen: Seen<'_>) {
+        if let Seen::Wrong(value) = seen {
+            self.add(path.clone(), words::type_clash(shape, value));
+        } else if let Some(over) = bounds::over(shape, seen) {
+            self.add(path.clone(), over.to_string());
+        }
+    }
+
+    fn see_unknown(&mut self, path: &FieldPath, object: &'static ObjectShape, _: &Value) {
+        let Some(key) = path.last_key() else { return };
+        let names = object.fields.iter().map(|field| field.name);
+        self.faults.push(PolicyFault {
+            path: path.clone(),
+            anchor: Anchor::Key,
+            message: format!("{} is not a field of this object", words::quoted(key)),
+            suggestion: words::nearest(key, names).map(str::to_owned),
+        });
+    }
+}
+
+/// The rule whose level `readings.apm118` sets.
+pub(super) const APM_118: &str = "MR0632";
+
+/// The items of the right type of a list that may not be there.
+fn items<T, const N: usize>(field: &Field<List<T, N>>) -> impl Iterator<Item = (usize, &T)> {
+    field.get().into_iter().flat_map(List::iter)
+}
+
+/// The code or group that a misspelled one means; the code of a rule where its name is written.
+fn meant(written: &str) -> Option<&'static str> {
+    if let Some(rule) = rules::all().iter().find(|rule| rule.name == written) {
+        return Some(rule.code);
+    }
+    let codes = rules::all().iter().map(|rule| rule.code);
+    words::nearest(
+        written,
+        codes.chain(Group::ALL.iter().map(|group| group.as_str())),
+    )
+}
