@@ -3,7 +3,10 @@
 //! Lines, columns and documents count from 1, offsets are bytes from 0, ends are exclusive. A byte order
 //! mark counts in offsets, not in columns.
 
+use std::fmt;
+
 use meshwright_api::Safety;
+use meshwright_manifest::Node;
 use meshwright_policy::{Category, Group, Level};
 use serde::Serialize;
 
@@ -40,9 +43,9 @@ pub struct Finding {
     pub offset: usize,
     /// Byte after the last one.
     pub end_offset: usize,
-    /// The field as a JSON pointer, from the root of its object.
+    /// The field as a JSON pointer, from the root of its document.
     pub pointer: String,
-    /// The field as Kubernetes spells it.
+    /// The field as Kubernetes spells it, from the root of its object.
     pub field: String,
     /// What is wrong and why; one line.
     pub message: String,
@@ -74,6 +77,34 @@ pub struct Resource {
     pub name: Option<String>,
     /// `metadata.namespace`, where it is text.
     pub namespace: Option<String>,
+}
+
+impl Resource {
+    /// Reads the head of an object.
+    pub(crate) fn of(object: Node<'_>) -> Self {
+        let text = |node: Option<Node<'_>>| node?.as_str().map(str::to_owned);
+        let metadata = object.get("metadata");
+        let member = |key| text(metadata.and_then(|metadata| metadata.get(key)));
+        Self {
+            api_version: text(object.get("apiVersion")),
+            kind: text(object.get("kind")),
+            name: member("name"),
+            namespace: member("namespace"),
+        }
+    }
+}
+
+/// `apiVersion/kind/namespace/name`, without what is not there.
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = [&self.api_version, &self.kind, &self.namespace, &self.name]
+            .into_iter()
+            .flatten();
+        if let Some(first) = parts.next() {
+            f.write_str(first)?;
+        }
+        parts.try_for_each(|part| write!(f, "/{part}"))
+    }
 }
 
 /// What would mend a finding.

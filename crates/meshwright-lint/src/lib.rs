@@ -17,9 +17,28 @@
 //! Where to go next: [`Settings`] says what to do, [`Outcome`] what came of it, [`Finding`] is one fault
 //! with its place.
 
+mod against;
+mod baseline;
+mod cluster;
+mod discover;
+mod engine;
+mod facts;
+mod files;
 pub mod finding;
+mod fix;
+mod git;
+mod hash;
+mod identity;
 pub mod outcome;
+mod page;
+mod past;
+mod place;
+mod policies;
 pub mod settings;
+mod suppress;
+mod text;
+mod unit;
+mod write;
 
 pub use finding::{Excerpt, Finding, FindingFix, Resource, TextEdit};
 pub use outcome::{Change, Fault, FaultKind, Outcome, Summary};
@@ -43,7 +62,5 @@ pub fn run(settings: &Settings) -> Outcome {
 
 /// As [`run`], telling `watch` how far it is.
 pub fn run_watched(settings: &Settings, watch: &dyn Watch) -> Outcome {
-    watch.found(settings.inputs.len());
-    settings.inputs.iter().for_each(|_| watch.done());
-    Outcome::default()
+    engine::run(settings, watch)
 }

@@ -58,6 +58,59 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
+impl Fault {
+    /// What was asked for makes no sense.
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self {
+            kind: FaultKind::Configuration,
+            file: None,
+            place: None,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// A file could not be read or written.
+    pub(crate) fn unreadable(file: String, error: &impl std::fmt::Display) -> Self {
+        Self {
+            kind: FaultKind::Unreadable,
+            file: Some(file),
+            place: None,
+            message: error.to_string(),
+            help: None,
+        }
+    }
+
+    /// The same, in that file.
+    pub(crate) fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
+    /// The same, with the way out.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// `file:line:column: message (help)`, as far as each is known.
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{file}:")?;
+            if let Some((line, column)) = self.place {
+                write!(f, "{line}:{column}:")?;
+            }
+            f.write_str(" ")?;
+        }
+        f.write_str(&self.message)?;
+        self.help
+            .as_ref()
+            .map_or(Ok(()), |help| write!(f, " ({help})"))
+    }
+}
+
 /// The kinds of faults of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {

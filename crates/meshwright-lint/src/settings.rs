@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use meshwright_api::Safety;
 use meshwright_policy::policy::Region;
 use meshwright_policy::{Date, Level};
 
@@ -83,10 +84,9 @@ pub enum Against {
 /// What to mend, and whether to write it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Fixing {
-    /// Apply safe fixes.
-    pub safe: bool,
-    /// Apply fixes that are guesses or cost something; includes the safe ones.
-    pub unsafe_too: bool,
+    /// How far a fix may be trusted that is still applied; with [`Safety::Unsafe`] the safe ones are
+    /// applied too, with `None` none is.
+    pub trust: Option<Safety>,
     /// Write defaults that the server would fill in.
     pub defaults: bool,
     /// Only show what would change, as a unified diff.

@@ -1,0 +1,92 @@
+//! From the arguments to the texts to read.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::files;
+use crate::outcome::Fault;
+use crate::settings::{Input, Settings};
+
+/// A text to read.
+#[derive(Debug)]
+pub(crate) struct Source<'s> {
+    /// Its name in output.
+    pub(crate) name: String,
+    /// Its path below the folder it was found in; the name for a file that was named.
+    pub(crate) relative: String,
+    /// Where its bytes are.
+    pub(crate) place: Place<'s>,
+}
+
+/// Where the bytes of a text are.
+#[derive(Debug)]
+pub(crate) enum Place<'s> {
+    /// In a file.
+    File(PathBuf),
+    /// With the caller.
+    Text(&'s [u8]),
+}
+
+/// Finds the texts, in the order of the inputs; each file once.
+pub(crate) fn sources<'s>(settings: &'s Settings, faults: &mut Vec<Fault>) -> Vec<Source<'s>> {
+    let mut sources = Vec::new();
+    for input in &settings.inputs {
+        match input {
+            Input::Text { name, bytes } => sources.push(Source {
+                name: name.clone(),
+                relative: name.clone(),
+                place: Place::Text(bytes),
+            }),
+            Input::Path(path) if files::is_folder(path) => {
+                folder(path, &settings.exclude, &mut sources, faults);
+            }
+            Input::Path(path) => sources.push(file(path, None)),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    sources.retain(|source| {
+        matches!(source.place, Place::Text(_)) || seen.insert(source.name.clone())
+    });
+    sources
+}
+
+fn folder(root: &Path, exclude: &[String], sources: &mut Vec<Source<'_>>, faults: &mut Vec<Fault>) {
+    let excludes = match files::excludes(root, exclude) {
+        Ok(excludes) => excludes,
+        Err(error) => {
+            faults.push(Fault::configuration(format!(
+                "a glob to exclude is malformed: {error}"
+            )));
+            return;
+        }
+    };
+    let (found, errors) = files::walk(root, excludes);
+    sources.extend(found.iter().map(|path| file(path, Some(root))));
+    faults.extend(
+        errors
+            .iter()
+            .map(|error| Fault::unreadable(shown(root), error)),
+    );
+}
+
+fn file(path: &Path, root: Option<&Path>) -> Source<'static> {
+    let below = root.and_then(|root| path.strip_prefix(root).ok());
+    Source {
+        name: shown(path),
+        relative: shown(below.unwrap_or(path)),
+        place: Place::File(path.to_owned()),
+    }
+}
+
+/// A path as it stands in output: with `/` between its parts, without `./` in front.
+pub(crate) fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let text = if std::path::MAIN_SEPARATOR == '/' {
+        text.into_owned()
+    } else {
+        text.replace(std::path::MAIN_SEPARATOR, "/")
+    };
+    text.strip_prefix("./")
+        .filter(|rest| !rest.is_empty())
+        .map_or(text.clone(), str::to_owned)
+}

@@ -1,0 +1,344 @@
+//! One text judged: every document of it, in the order of the text. No IO.
+
+use std::ops::Range;
+
+use meshwright_api::{Observation, Oddity};
+use meshwright_manifest::{Document as Read, Documents, documents};
+use meshwright_policy::policy::Target;
+use meshwright_policy::{Context, Diagnostic, Document, Subject, observe, validate};
+use rayon::prelude::*;
+
+use crate::against::Old;
+use crate::cluster::Shared;
+use crate::facts;
+use crate::finding::{Finding, TextEdit};
+use crate::suppress::{self, Directive};
+use crate::text::Text;
+use crate::unit::{Unit, What, units};
+use crate::write::Desk;
+
+/// How many documents of a text count as one another's siblings; a text with more is no set of manifests
+/// that one could read, and comparing all with all would take forever.
+const SIBLINGS: usize = 64;
+/// How many documents are in memory at a time; enough to keep all threads busy.
+const BATCH: usize = 256;
+
+/// What is needed to judge a text, beside the text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Judge<'a> {
+    /// The policy and the day.
+    pub(crate) context: Context<'a>,
+    /// What stands before `CODE.md` in the address of a rule's page.
+    pub(crate) docs_base: &'a str,
+    /// Which file of the run this is.
+    pub(crate) file: usize,
+    /// The path exemptions are held against.
+    pub(crate) path: &'a str,
+    /// The documents that go to the same cluster, where the file is one of theirs.
+    pub(crate) cluster: Option<&'a [Shared]>,
+    /// The old state.
+    pub(crate) old: Option<Old<'a>>,
+    /// Whether defaults are to be written.
+    pub(crate) defaults: bool,
+}
+
+/// What a text came to.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// In the order of the text.
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) documents: usize,
+    pub(crate) checked: usize,
+    pub(crate) skipped: usize,
+    pub(crate) suppressed: usize,
+    /// The exemptions that were used, by their place in the policy.
+    pub(crate) exempted: Vec<usize>,
+    /// The defaults that could be written, each with its edits.
+    pub(crate) defaults: Vec<Vec<TextEdit>>,
+    directives: Vec<Directive>,
+}
+
+/// A document that others of its text are compared with.
+#[derive(Debug)]
+struct Sibling {
+    ordinal: usize,
+    document: Document,
+}
+
+impl Judge<'_> {
+    /// Judges a text.
+    pub(crate) fn page(&self, text: &Text<'_>) -> Page {
+        let mut page = Page::default();
+        let mut stream = documents(text.bytes, text.syntax());
+        let hits = suppress::hits(text);
+        let mut covered: Vec<Range<usize>> = Vec::new();
+        let mut kept: Option<Vec<Sibling>> = None;
+        loop {
+            let batch: Vec<Read<'_>> = next_batch(&mut stream, kept.is_none());
+            if batch.is_empty() {
+                break;
+            }
+            let read: Vec<(&Read<'_>, Vec<Unit<'_>>)> =
+                each(&batch, |document| (document, units_of(document)));
+            let siblings = kept.get_or_insert_with(|| siblings(&read));
+            let numbered = numbered(&read, page.documents);
+            let sheets = each(&numbered, |(ordinal, document, units)| {
+                self.sheet(text, document, units, *ordinal, siblings)
+            });
+            if !hits.is_empty() {
+                covered.extend(batch.iter().map(Read::span));
+                let found = batch
+                    .iter()
+                    .flat_map(|document| suppress::directives(text, document, &hits));
+                page.directives.extend(found);
+            }
+            for sheet in sheets {
+                page.add(sheet);
+            }
+        }
+        let outside = suppress::outside(text, &hits, &covered);
+        page.directives.extend(outside);
+        page.settle(self, text);
+        page
+    }
+
+    fn sheet(
+        &self,
+        text: &Text<'_>,
+        document: &Read<'_>,
+        units: &[Unit<'_>],
+        ordinal: usize,
+        siblings: &[Sibling],
+    ) -> Page {
+        let desk = Desk {
+            text,
+            document,
+            docs_base: self.docs_base,
+        };
+        let mut sheet = Page {
+            documents: units.len().max(1),
+            ..Page::default()
+        };
+        if units.is_empty() {
+            let found = observe(document.observations(), &self.context);
+            sheet
+                .findings
+                .extend(desk.findings(None, found.into_diagnostics()));
+        }
+        for (index, unit) in units.iter().enumerate() {
+            match &unit.what {
+                What::Ours(judged) => {
+                    sheet.checked += 1;
+                    let me = Me {
+                        ordinal: ordinal + index,
+                        number: document.number(),
+                        unit,
+                        judged,
+                    };
+                    let found = self.judge(&me, document.observations(), siblings);
+                    let found = self.exempt(judged, found, &mut sheet);
+                    sheet.findings.extend(desk.findings(Some(unit), found));
+                    if self.defaults {
+                        sheet
+                            .defaults
+                            .extend(desk.defaults(unit, facts::defaults(judged, &self.context)));
+                    }
+                }
+                What::NearMiss(_) | What::Unread => {
+                    sheet.checked += 1;
+                    let found = self.near_miss(unit, document.observations());
+                    sheet.findings.extend(desk.findings(Some(unit), found));
+                }
+                What::Foreign => sheet.skipped += 1,
+            }
+        }
+        sheet
+    }
+
+    fn judge(
+        &self,
+        me: &Me<'_, '_>,
+        observations: &[Observation],
+        siblings: &[Sibling],
+    ) -> Vec<Diagnostic> {
+        let observations = of_unit(me.unit, observations);
+        let siblings: Vec<&Document> = if let Some(shared) = self.cluster {
+            Shared::others(shared, self.file, me.number, &me.unit.path)
+        } else {
+            let other = |sibling: &&Sibling| sibling.ordinal != me.ordinal;
+            siblings
+                .iter()
+                .filter(other)
+                .map(|sibling| &sibling.document)
+                .collect()
+        };
+        let subject = Subject {
+            document: me.judged,
+            old: self
+                .old
+                .as_ref()
+                .and_then(|old| old.of(me.judged, me.unit.node)),
+            siblings: &siblings,
+            observations: &observations,
+        };
+        let mut found = validate(&subject, &self.context).into_diagnostics();
+        if me.unit.headless {
+            found.retain(|diagnostic| !me.unit.speaks_of_head(diagnostic));
+        }
+        found
+    }
+
+    /// What can be said of an object that is not read: what it looks like, and what was noticed in its
+    /// text.
+    fn near_miss(&self, unit: &Unit<'_>, observations: &[Observation]) -> Vec<Diagnostic> {
+        let observed = observe(&of_unit(unit, observations), &self.context);
+        let mut found = observed.into_diagnostics();
+        if let What::NearMiss(kind) = unit.what {
+            found.extend(facts::near_miss(unit.node, kind, &self.context));
+        }
+        found
+    }
+
+    /// Leaves out what the policy lets through.
+    fn exempt(
+        &self,
+        judged: &Document,
+        mut found: Vec<Diagnostic>,
+        sheet: &mut Page,
+    ) -> Vec<Diagnostic> {
+        let policy = self.context.policy;
+        let target = Target {
+            kind: judged.kind(),
+            name: judged.name(),
+            path: Some(self.path),
+        };
+        found.retain(|fault| {
+            let exemption = policy.exempts(fault, target, self.context.today);
+            sheet.exempted.extend(exemption.map(|(place, _)| place));
+            sheet.suppressed += usize::from(exemption.is_some());
+            exemption.is_none()
+        });
+        found
+    }
+}
+
+/// The unit under judgement.
+struct Me<'u, 'd> {
+    ordinal: usize,
+    number: usize,
+    unit: &'u Unit<'d>,
+    judged: &'u Document,
+}
+
+impl Page {
+    fn add(&mut self, sheet: Self) {
+        self.findings.extend(sheet.findings);
+        self.documents += sheet.documents;
+        self.checked += sheet.checked;
+        self.skipped += sheet.skipped;
+        self.suppressed += sheet.suppressed;
+        self.exempted.extend(sheet.exempted);
+        self.defaults.extend(sheet.defaults);
+        self.directives.extend(sheet.directives);
+    }
+
+    /// Carries the comments out, and puts the findings in order.
+    fn settle(&mut self, judge: &Judge<'_>, text: &Text<'_>) {
+        let directives = std::mem::take(&mut self.directives);
+        if !directives.is_empty() {
+            let outcome = suppress::carry_out(
+                directives,
+                std::mem::take(&mut self.findings),
+                &judge.context,
+            );
+            self.suppressed += outcome.suppressed;
+            self.findings = outcome.findings;
+            for (document, remark) in outcome.remarks {
+                let found = remark.diagnostic(&judge.context);
+                let finding =
+                    found.map(|found| Desk::remark(text, judge.docs_base, document, found));
+                self.findings.extend(finding);
+            }
+        }
+        self.findings.sort_by(|a, b| {
+            let key = |finding: &Finding| (finding.offset, finding.code, finding.end_offset);
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| (&a.pointer, &a.message).cmp(&(&b.pointer, &b.message)))
+        });
+    }
+}
+
+/// Maps in parallel where it is worth it; the order stays.
+fn each<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i T) -> R + Sync + Send) -> Vec<R> {
+    if items.len() < 8 {
+        items.iter().map(work).collect()
+    } else {
+        items.par_iter().map(work).collect()
+    }
+}
+
+fn next_batch<'t>(stream: &mut Documents<'t>, first: bool) -> Vec<Read<'t>> {
+    stream.take(if first { SIBLINGS } else { BATCH }).collect()
+}
+
+/// The objects of a document; none where its text did not read.
+fn units_of<'d>(document: &'d Read<'_>) -> Vec<Unit<'d>> {
+    let broken = |seen: &Observation| matches!(seen.what, Oddity::Syntax { .. });
+    if document.observations().iter().any(broken) {
+        return Vec::new();
+    }
+    document.root().map(units).unwrap_or_default()
+}
+
+fn numbered<'b, 'd, 't>(
+    read: &'b [(&'d Read<'t>, Vec<Unit<'d>>)],
+    first: usize,
+) -> Vec<(usize, &'d Read<'t>, &'b [Unit<'d>])> {
+    let mut next = first;
+    let number = |(document, units): &'b (&'d Read<'t>, Vec<Unit<'d>>)| {
+        let ordinal = next;
+        next += units.len().max(1);
+        (ordinal, *document, units.as_slice())
+    };
+    read.iter().map(number).collect()
+}
+
+fn siblings(read: &[(&Read<'_>, Vec<Unit<'_>>)]) -> Vec<Sibling> {
+    let alone = matches!(read, [(_, units)] if units.len() <= 1);
+    if alone {
+        return Vec::new();
+    }
+    let ours = numbered(read, 0)
+        .into_iter()
+        .flat_map(|(ordinal, _, units)| {
+            units
+                .iter()
+                .enumerate()
+                .filter_map(move |(index, unit)| match &unit.what {
+                    What::Ours(document) => Some(Sibling {
+                        ordinal: ordinal + index,
+                        document: document.clone(),
+                    }),
+                    What::NearMiss(_) | What::Unread | What::Foreign => None,
+                })
+        });
+    ours.take(SIBLINGS).collect()
+}
+
+/// What was noticed within an object, with paths from the object.
+fn of_unit<'o>(
+    unit: &Unit<'_>,
+    observations: &'o [Observation],
+) -> std::borrow::Cow<'o, [Observation]> {
+    if unit.path.is_root() || observations.is_empty() {
+        return observations.into();
+    }
+    let depth = unit.path.segments().len();
+    let inside = |seen: &&Observation| seen.path.starts_with(&unit.path);
+    let shorter = |seen: &Observation| Observation {
+        path: seen.path.segments().iter().skip(depth).cloned().collect(),
+        ..seen.clone()
+    };
+    observations.iter().filter(inside).map(shorter).collect()
+}

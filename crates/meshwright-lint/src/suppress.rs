@@ -1,0 +1,183 @@
+//! Suppressions by comment.
+//!
+//! `# meshwright: ignore[CODE, CODE] reason` behind a value silences its line, on a line of its own the
+//! next line that holds something; `ignore-file[CODE]` the whole text, `ignore-start[CODE]` the lines up
+//! to `ignore-end`. A suppression that silences nothing, and one without a reason, are findings.
+
+use std::ops::Range;
+
+use memchr::memmem;
+use meshwright_manifest::{Document as Read, Syntax};
+use meshwright_policy::{Context, Level, Surface, rules};
+
+use crate::facts::Remark;
+use crate::finding::Finding;
+use crate::text::Text;
+
+mod directive;
+
+pub(crate) use directive::Directive;
+use directive::{Named, Reach};
+
+/// What a suppression comment begins with.
+const MARK: &[u8] = b"meshwright:";
+
+/// What is left when the comments are carried out.
+#[derive(Debug)]
+pub(crate) struct Carried {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) suppressed: usize,
+    /// Remarks on the comments, each with the document it stands in.
+    pub(crate) remarks: Vec<(usize, Remark)>,
+}
+
+/// Where a text may hold suppressions. Most hold none, and pay nothing further.
+pub(crate) fn hits(text: &Text<'_>) -> Vec<usize> {
+    let hits: Vec<usize> = memmem::find_iter(text.bytes, MARK).collect();
+    if hits.is_empty() || text.syntax() != Syntax::Yaml {
+        return Vec::new();
+    }
+    hits
+}
+
+/// The suppressions in the comments of a document.
+pub(crate) fn directives(text: &Text<'_>, document: &Read<'_>, hits: &[usize]) -> Vec<Directive> {
+    let span = document.span();
+    if !hits.iter().any(|hit| span.contains(hit)) {
+        return Vec::new();
+    }
+    let read = |(span, comment): (Range<usize>, &str)| {
+        Directive::read(text, document.number(), span, comment)
+    };
+    document.comments().filter_map(read).collect()
+}
+
+/// The suppressions between documents, where nothing but comments can stand.
+pub(crate) fn outside(text: &Text<'_>, hits: &[usize], covered: &[Range<usize>]) -> Vec<Directive> {
+    let between = |hit: &&usize| !covered.iter().any(|span| span.contains(*hit));
+    let read = |hit: &usize| {
+        let before = text.bytes.get(..*hit)?;
+        let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
+        let start = start + memchr::memchr(b'#', text.bytes.get(start..*hit)?)?;
+        let line = text.lines().line(text.line_of(start))?;
+        let comment = std::str::from_utf8(text.bytes.get(start..line.end)?).ok()?;
+        Directive::read(text, 1, start..line.end, comment)
+    };
+    hits.iter().filter(between).filter_map(read).collect()
+}
+
+/// Silences findings, and says what is wrong with the comments.
+pub(crate) fn carry_out(
+    mut directives: Vec<Directive>,
+    findings: Vec<Finding>,
+    context: &Context<'_>,
+) -> Carried {
+    directives.sort_by_key(|directive| directive.span.start);
+    close(&mut directives);
+    let total = findings.len();
+    let findings: Vec<Finding> = findings
+        .into_iter()
+        .filter(|finding| !silence(&mut directives, finding))
+        .collect();
+    let remarks = directives
+        .iter()
+        .flat_map(|directive| {
+            let remarks = remarks(directive, context);
+            remarks
+                .into_iter()
+                .map(move |remark| (directive.document, remark))
+        })
+        .collect();
+    Carried {
+        suppressed: total - findings.len(),
+        findings,
+        remarks,
+    }
+}
+
+/// Lets every region end where its end is; one without an end goes to the end of the text.
+fn close(directives: &mut Vec<Directive>) {
+    let ends: Vec<Directive> = directives
+        .extract_if(.., |directive| matches!(directive.reach, Reach::End(_)))
+        .collect();
+    for directive in directives {
+        let Reach::Region(first, _) = directive.reach else {
+            continue;
+        };
+        let matching = ends.iter().find(|end| {
+            let behind = end.span.start > directive.span.start;
+            behind && (end.named.is_empty() || end.named.iter().any(|named| directive.names(named)))
+        });
+        if let Some(Reach::End(last)) = matching.map(|end| &end.reach) {
+            directive.reach = Reach::Region(first, *last);
+        }
+    }
+}
+
+/// Whether a comment silences the finding; all that do count as used.
+fn silence(directives: &mut [Directive], finding: &Finding) -> bool {
+    let mut silenced = false;
+    for directive in directives {
+        if directive.reach.holds(finding.line) {
+            for named in &mut directive.named {
+                if named.code == Some(finding.code) {
+                    named.used = true;
+                    silenced = true;
+                }
+            }
+        }
+    }
+    silenced
+}
+
+fn remarks(directive: &Directive, context: &Context<'_>) -> Vec<Remark> {
+    let mut remarks: Vec<Remark> = directive
+        .named
+        .iter()
+        .filter(|named| !named.used)
+        .filter_map(|named| unused(named, context))
+        .collect();
+    if let Some(flaw) = directive.flaw() {
+        remarks.push(Remark {
+            code: "GX0015",
+            span: directive.span.clone(),
+            message: flaw.to_owned(),
+            help: "write ignore[CODE], ignore-file[CODE], ignore-start[CODE] or ignore-end"
+                .to_owned(),
+        });
+    } else if !directive.has_reason {
+        remarks.push(Remark {
+            code: "GX0016",
+            span: directive.span.clone(),
+            message: "this suppression gives no reason".to_owned(),
+            help: "say behind the bracket why the finding may stand".to_owned(),
+        });
+    }
+    remarks
+}
+
+/// A remark on a code that silences nothing; a rule that is off could not have found anything.
+fn unused(named: &Named, context: &Context<'_>) -> Option<Remark> {
+    let (message, help) = match named.code.and_then(rules::find) {
+        Some(rule) if context.policy.level(rule, Surface::Lint).0 == Level::Off => return None,
+        Some(rule) => (
+            format!("{} finds nothing here to suppress", rule.code),
+            "take the code out of the suppression".to_owned(),
+        ),
+        None => {
+            let codes = rules::all().iter().map(|rule| rule.code);
+            let help = meshwright_policy::words::nearest(&named.written, codes).map_or_else(
+                || "the codes of all rules are in docs/rules".to_owned(),
+                |code| format!("{code} is nearest"),
+            );
+            let written = meshwright_policy::words::quoted(&named.written);
+            (format!("{written} is the code of no rule"), help)
+        }
+    };
+    Some(Remark {
+        code: "GX0015",
+        span: named.span.clone(),
+        message,
+        help,
+    })
+}
