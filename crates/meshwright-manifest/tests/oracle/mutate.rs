@@ -285,7 +285,7 @@ pub(crate) fn scalars() -> Vec<String> {
             .map(|_| *random.pick(&letters))
             .collect::<String>()
     });
-    by_hand
+    SCALARS
         .into_iter()
         .map(ToOwned::to_owned)
         .chain(by_dice)
