@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Where to go next: [`Settings`] says what to do, [`Outcome`] what came of it, [`Finding`] is one fault
-//! with its place.
+//! with its place, [`render`](mod@render) writes them.
 
 mod against;
 mod baseline;
@@ -34,6 +34,7 @@ mod page;
 mod past;
 mod place;
 mod policies;
+pub mod render;
 pub mod settings;
 mod suppress;
 mod text;

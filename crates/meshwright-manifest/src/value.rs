@@ -7,7 +7,7 @@ use crate::{Kind, Node};
 /// How deep values go that others walk by recursion (`Value` itself among them).
 pub(crate) const DEPTH_LIMIT: usize = 512;
 
-impl Node<'_> {
+impl<'d> Node<'d> {
     /// The value as the cluster reads it: aliases expanded, merges applied, the last of repeated keys.
     ///
     /// What lies deeper than 512 levels comes out as null: a `Value` is dropped by recursion, and no
@@ -19,20 +19,23 @@ impl Node<'_> {
             let Some(top) = open.last_mut() else {
                 return Value::Null;
             };
-            if let Some((key, node)) = top.pending.pop() {
-                top.key = key;
-                open.push(if depth < DEPTH_LIMIT {
-                    Open::new(node)
-                } else {
-                    Open::leaf(&node)
-                });
-                continue;
+            match top.pending.pop() {
+                Some((key, node)) => {
+                    top.key = key;
+                    open.push(if depth < DEPTH_LIMIT {
+                        Open::new(node)
+                    } else {
+                        Open::leaf(&node)
+                    });
+                }
+                None => {
+                    let done = open.pop().map_or(Value::Null, |top| top.value);
+                    let Some(parent) = open.last_mut() else {
+                        return done;
+                    };
+                    parent.take(done);
+                }
             }
-            let done = open.pop().map_or(Value::Null, |top| top.value);
-            let Some(parent) = open.last_mut() else {
-                return done;
-            };
-            parent.take(done);
         }
     }
 
