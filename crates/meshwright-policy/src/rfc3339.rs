@@ -3,6 +3,10 @@
 //! Capital `T` and `Z`, no leap second: `:60` is legal in RFC 3339 and refused by the server. Reading a
 //! clock is not done here; [`Moment`] only reads texts and compares them.
 
+use meshwright_api::TextType;
+use meshwright_api::meta::Timestamp;
+use meshwright_api::shape::TextShape;
+
 use crate::Date;
 
 /// Matches exactly the texts that [`Moment::parse`] reads; in the syntax that RE2, ECMA and Rust share.
@@ -13,6 +17,12 @@ pub const PATTERN: &str = concat!(
     "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?",
     "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
 );
+
+/// A timestamp with its pattern, for schemas.
+pub const TEXT: TextShape = TextShape {
+    pattern: Some(PATTERN),
+    ..Timestamp::TEXT
+};
 
 /// A moment in time, to the nanosecond; finer digits are cut off.
 ///

@@ -16,10 +16,45 @@ macro_rules! table {
 
 table! {
     gx0011
+    mr0101
+    mr0102
     mr0103
+    mr0104
+    mr0106
+    mr0107
     mr0201
+    mr0202
+    mr0301
+    mr0302
+    mr0303
+    mr0304
+    mr0305
+    mr0401
+    mr0402
+    mr0403
+    mr0404
+    mr0405
+    mr0406
+    mr0407
+    mr0408
+    mr0411
+    mr0412
+    mr0413
     mr0414
+    mr0415
+    mr0416
+    mr0417
+    mr0418
+    mr0419
+    mr0420
     mr0620
+    mr0701
+    mr0702
+    mr0703
+    mr0711
+    mr0712
+    mr0713
+    mr0714
     sm0201
     sm0301
     sm0401

@@ -1,7 +1,8 @@
 use meshwright_api::{Edit, Mesh, Safety};
 
+use crate::mesh::selectors;
 use crate::rule::{Category, Check, Group, json, required};
-use crate::{Context, Fault, Faults, Level, Points, presence, words};
+use crate::{Context, Fault, Faults, Level, Points, mesh, presence, words};
 
 crate::rule! {
     /// A selector operator other than `In`.
@@ -24,33 +25,23 @@ crate::rule! {
         category: Category::Schema,
         level: Level::Deny,
         points: Points::mesh("W L C P J"),
-        types: &[
-            "spec.extendParams.clusters[].installation.nodes.fieldSelector.operator",
-            "spec.extendParams.clusters[].injection.namespaces.fieldSelector.operator",
-        ],
+        types: &selectors!("operator"),
         fix: Some(Safety::Safe),
         schema: &[
-            required("spec.extendParams.clusters[].installation.nodes.fieldSelector", &["operator"]),
-            json(
-                "spec.extendParams.clusters[].installation.nodes.fieldSelector.operator",
-                r#"{"enum": ["In"]}"#,
-            ),
-            required("spec.extendParams.clusters[].injection.namespaces.fieldSelector", &["operator"]),
-            json(
-                "spec.extendParams.clusters[].injection.namespaces.fieldSelector.operator",
-                r#"{"enum": ["In"]}"#,
-            ),
+            required(mesh::NODES, &["operator"]),
+            required(mesh::NAMESPACES, &["operator"]),
+            json(selectors!("operator")[0], r#"{"enum": ["In"]}"#),
+            json(selectors!("operator")[1], r#"{"enum": ["In"]}"#),
         ],
         check: Check::Mesh(check),
     }
 }
 
 fn check(mesh: &Mesh, _: &Context<'_>, faults: &mut Faults<'_>) {
-    for (at, _, selector) in mesh.selectors() {
-        let Some(field) = selector.field_selector.get() else { continue };
-        let place = at.join("fieldSelector").join("operator");
+    for (at, _, selector) in mesh::field_selectors(mesh) {
+        let place = at.join("operator");
         let help = "write In, the only operator";
-        let Some(operator) = presence::require(&field.operator, place.clone(), help, faults) else {
+        let Some(operator) = presence::require(&selector.operator, place.clone(), help, faults) else {
             continue;
         };
         if operator.as_str() != "In" {
