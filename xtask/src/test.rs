@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 
-use crate::{run, say};
+use crate::{codegen, run, say};
 
 /// What a stage counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,6 +27,7 @@ const STAGES: &[Stage] = &[
     }),
     ("doctests", || counted(&["--doc"])),
     ("docs", docs),
+    ("codegen", || codegen::check().map(|()| Counts::default())),
 ];
 
 /// Runs all stages.

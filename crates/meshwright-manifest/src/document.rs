@@ -3,14 +3,31 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use meshwright_api::Observation;
+use meshwright_api::{FieldPath, Observation, Oddity};
 
-use crate::tree::Tree;
-use crate::{Node, Syntax};
+use crate::build::Fault;
+use crate::node::Kind;
+use crate::tree::{Item, Tree};
+use crate::yaml::Outcome;
+use crate::{Node, Syntax, json, survey, yaml};
+
+mod comments;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// What an API server takes in one request, in bytes.
+const SIZE_LIMIT: usize = 3 * 1024 * 1024;
 
 /// Reads the documents of a text, one at a time: memory is bounded by the largest of them.
 ///
 /// A document that holds nothing but comments is not told, but it counts.
+///
+/// ```
+/// use meshwright_manifest::{Syntax, documents};
+///
+/// let text = b"---\n# nothing here\n---\na: [\n---\nb: 1\n";
+/// let read: Vec<_> = documents(text, Syntax::Yaml).map(|d| (d.number(), d.root().is_some())).collect();
+/// assert_eq!(read, [(2, false), (3, true)]);
+/// ```
 pub fn documents(bytes: &[u8], syntax: Syntax) -> Documents<'_> {
     Documents {
         bytes,
@@ -33,8 +50,75 @@ impl<'t> Iterator for Documents<'t> {
     type Item = Document<'t>;
 
     fn next(&mut self) -> Option<Document<'t>> {
-        let _ = (self.bytes, self.syntax, self.at, self.number);
-        None
+        match self.syntax {
+            Syntax::Yaml => self.next_yaml(),
+            Syntax::Json | Syntax::NdJson => self.next_json(),
+        }
+    }
+}
+
+impl<'t> Documents<'t> {
+    fn next_yaml(&mut self) -> Option<Document<'t>> {
+        loop {
+            let piece = yaml::cut::next(self.bytes, self.at)?;
+            self.at = piece.range.end;
+            if piece.idle {
+                self.number += usize::from(piece.marked);
+                continue;
+            }
+            self.number += 1;
+            let document = self.document(piece.range, yaml::read);
+            if !document.is_void() {
+                return Some(document);
+            }
+            self.number -= usize::from(!piece.marked);
+        }
+    }
+
+    fn next_json(&mut self) -> Option<Document<'t>> {
+        if self.at == 0 && self.bytes.starts_with(BYTE_ORDER_MARK) {
+            self.at = BYTE_ORDER_MARK.len();
+        }
+        let range = match self.syntax {
+            Syntax::NdJson => json::line(self.bytes, self.at)?,
+            _ => json::extent(self.bytes, self.at)?,
+        };
+        self.at = range.end;
+        self.number += 1;
+        Some(self.document(range, |tree| {
+            let (tree, outcome) = json::read(tree);
+            (
+                tree,
+                outcome.map_or_else(Outcome::Refused, |()| Outcome::Whole),
+            )
+        }))
+    }
+
+    fn document(
+        &self,
+        span: Range<usize>,
+        read: impl FnOnce(Tree<'t>) -> (Tree<'t>, Outcome),
+    ) -> Document<'t> {
+        let piece = self.bytes.get(span.clone()).unwrap_or_default();
+        let mut document = Document {
+            bytes: self.bytes,
+            number: self.number,
+            span,
+            tree: Tree::default(),
+            root: false,
+            faulty: false,
+            observations: Vec::new(),
+        };
+        if u32::try_from(piece.len()).is_err() {
+            document.faulty = true;
+            document.observe_size();
+            return document;
+        }
+        let (tree, outcome) = read(Tree::new(document.span.start, piece));
+        document.tree = tree;
+        document.settle(outcome);
+        document.observe_mark();
+        document
     }
 }
 
@@ -44,8 +128,9 @@ pub struct Document<'t> {
     bytes: &'t [u8],
     number: usize,
     span: Range<usize>,
-    tree: Tree<'t>,
+    pub(crate) tree: Tree<'t>,
     root: bool,
+    faulty: bool,
     observations: Vec<Observation>,
 }
 
@@ -82,7 +167,80 @@ impl<'t> Document<'t> {
     }
 
     /// The comments of the document with their bytes, `#` included, line end not.
+    ///
+    /// ```
+    /// use meshwright_manifest::{Syntax, documents};
+    ///
+    /// let text = b"a: '#' # one\n# two\n";
+    /// let document = documents(text, Syntax::Yaml).next().expect("one document");
+    /// let comments: Vec<_> = document.comments().map(|(_, text)| text).collect();
+    /// assert_eq!(comments, ["# one", "# two"]);
+    /// ```
     pub fn comments(&self) -> impl Iterator<Item = (Range<usize>, &'t str)> {
-        std::iter::empty()
+        comments::of(&self.tree, self.root)
+    }
+
+    fn settle(&mut self, outcome: Outcome) {
+        let (fault, mut read) = match outcome {
+            Outcome::Whole => (None, true),
+            Outcome::Trailing(fault) => (Some(fault), true),
+            Outcome::Refused(fault) => (Some(fault), false),
+        };
+        let mut faults: Vec<Fault> = fault.into_iter().collect();
+        if read && let Err(fault) = survey::survey(&mut self.tree) {
+            read = false;
+            faults.push(fault);
+        }
+        self.faulty = !faults.is_empty();
+        self.root = read && !self.tree.items.is_empty();
+        if read {
+            self.observations = survey::observations(&mut self.tree);
+        }
+        if self.tree.bytes.len() > SIZE_LIMIT {
+            self.observe_size();
+        }
+        for fault in faults {
+            let span = self.tree.absolute(fault.span);
+            let path = FieldPath::root();
+            self.observations.push(Observation {
+                path,
+                span,
+                what: fault.what,
+            });
+        }
+        self.observations
+            .sort_by_key(|observation| observation.span.start);
+    }
+
+    /// Whether the text has no value and no fault.
+    fn is_void(&self) -> bool {
+        let absent = |item: &Item| item.kind == Kind::Null && item.start == item.end;
+        let first = self.tree.items.first();
+        !self.faulty && self.tree.properties.is_empty() && first.is_none_or(absent)
+    }
+
+    fn observe_size(&mut self) {
+        let what = Oddity::TooLarge { limit: SIZE_LIMIT };
+        self.observations.insert(
+            0,
+            Observation {
+                path: FieldPath::root(),
+                span: self.span(),
+                what,
+            },
+        );
+    }
+
+    /// A byte order mark belongs to the first document, which is where a reader meets it.
+    fn observe_mark(&mut self) {
+        let first = self.number == 1 && self.bytes.starts_with(BYTE_ORDER_MARK);
+        if first {
+            let (path, span) = (FieldPath::root(), 0..BYTE_ORDER_MARK.len());
+            let what = Oddity::ByteOrderMark {
+                refused: self.tree.json,
+            };
+            self.observations
+                .insert(0, Observation { path, span, what });
+        }
     }
 }

@@ -12,13 +12,14 @@
 //! let document = documents(text, Syntax::Yaml).next().expect("one document");
 //! let enabled = document.root().and_then(|root| root.get("spec")?.get("enabled")).expect("is there");
 //! assert_eq!(enabled.kind(), Kind::Bool);
-//! assert_eq!((enabled.raw().as_ref(), enabled.span()), ("on", 36..38));
+//! assert_eq!((enabled.raw().as_ref(), enabled.span()), ("on", 35..37));
 //! ```
 //!
 //! Where to go next: [`documents`] cuts a text, [`Document`] and [`Node`] are what comes out,
 //! [`lower`] and [`splice`] turn edits into text, [`LineIndex`] turns offsets into lines. Why the YAML
 //! grammar comes from a port of libyaml is told in `docs/design/0003-yaml-reader.md`.
 
+mod build;
 mod de;
 mod document;
 mod edit;
@@ -27,9 +28,11 @@ mod lines;
 mod locate;
 mod node;
 mod scalar;
+mod survey;
 mod syntax;
 mod tree;
 mod value;
+mod yaml;
 
 pub use de::DecodeError;
 pub use document::{Document, Documents, documents};

@@ -222,7 +222,9 @@ fn is_decimal_float(text: &str) -> bool {
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let mantissa_fits = digits(whole) && digits(part) && !(whole.is_empty() && part.is_empty());
-    mantissa_fits && mantissa != "" && exponent.is_none_or(|text| !text.is_empty() && digits(text))
+    mantissa_fits
+        && !mantissa.is_empty()
+        && exponent.is_none_or(|text| !text.is_empty() && digits(text))
 }
 
 /// A whole number as everybody writes it.
@@ -264,18 +266,7 @@ fn float_key(float: f64) -> String {
     let scientific = format!("{single:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or_default();
-    let count = digits.bytes().filter(u8::is_ascii_digit).count();
-    let point_limit = if count > 6 {
-        i32::try_from(count).unwrap_or(i32::MAX)
-    } else {
-        6
-    };
-    let limit = if count > 6 && exponent + 1 <= 21 {
-        point_limit.max(21)
-    } else {
-        21
-    };
-    if exponent < -4 || exponent >= limit {
+    if !(-4..6).contains(&exponent) {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{digits}e{sign}{:02}", exponent.abs());
     }

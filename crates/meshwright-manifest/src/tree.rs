@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use meshwright_api::Oddity;
+
 use crate::node::{Kind, Style};
 
 /// One node. Its contents, if any, are the items up to `next`; a mapping's are key, value, key, value.
@@ -34,18 +36,19 @@ impl Item {
 
 /// The item stands for another one.
 pub(crate) const ALIAS: u8 = 1;
-/// A plain scalar that reads as something its letters do not say.
-pub(crate) const SURPRISE: u8 = 2;
 /// A key that merges its value into the mapping.
-pub(crate) const MERGE: u8 = 4;
+pub(crate) const MERGE: u8 = 2;
 /// A mapping with repeated or merging keys: its members are not its entries.
-pub(crate) const KNOTTY: u8 = 8;
-/// A string in which a lone surrogate was replaced.
-pub(crate) const SURROGATE: u8 = 16;
-/// A tag or an anchor stands before the item; `properties` tells where.
-pub(crate) const DRESSED: u8 = 32;
-/// A string in which bytes that are no UTF-8 were replaced.
-pub(crate) const BROKEN: u8 = 64;
+pub(crate) const KNOTTY: u8 = 4;
+
+/// Something noticed about an item.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Odd {
+    pub(crate) at: u32,
+    /// The bytes it concerns, where they are not the item's.
+    pub(crate) span: Option<(u32, u32)>,
+    pub(crate) what: Oddity,
+}
 
 /// One document.
 #[derive(Debug, Default)]
@@ -57,8 +60,10 @@ pub(crate) struct Tree<'t> {
     pub(crate) text: &'t str,
     pub(crate) items: Vec<Item>,
     pub(crate) texts: Vec<Box<str>>,
-    /// Where an item's tag and anchor start, and the tag.
-    pub(crate) properties: BTreeMap<u32, (u32, Option<Box<str>>)>,
+    /// Where the tag and anchor of an item start, for those that have any.
+    pub(crate) properties: BTreeMap<u32, u32>,
+    /// What was noticed about which item.
+    pub(crate) odd: Vec<Odd>,
     /// Whether any item is an alias.
     pub(crate) aliases: bool,
     /// Whether the text is JSON.
@@ -83,6 +88,12 @@ impl<'t> Tree<'t> {
             .expect("indices are made by the tree they are used on")
     }
 
+    /// Keeps a text that is not in the source; what to link to it with.
+    pub(crate) fn keep(&mut self, text: Box<str>) -> u32 {
+        self.texts.push(text);
+        u32::try_from(self.texts.len()).unwrap_or(u32::MAX)
+    }
+
     /// The item an alias stands for, or the item itself.
     pub(crate) fn resolve(&self, at: u32) -> u32 {
         let item = self.item(at);
@@ -92,23 +103,25 @@ impl<'t> Tree<'t> {
     /// The text of a scalar as the cluster reads it.
     pub(crate) fn scalar_text(&self, at: u32) -> &str {
         let item = self.item(at);
-        match item.link.checked_sub(1) {
-            Some(place) => self.texts.get(place as usize).map_or("", |text| text),
-            None => {
-                let quote = u32::from(matches!(
-                    item.style,
-                    Style::SingleQuoted | Style::DoubleQuoted
-                ));
-                let inner =
-                    (item.start + quote) as usize..(item.end - quote.min(item.end)) as usize;
-                self.text.get(inner).unwrap_or_default()
-            }
+        if let Some(place) = item.link.checked_sub(1) {
+            return self.texts.get(place as usize).map_or("", |text| text);
         }
+        let quote = u32::from(matches!(
+            item.style,
+            Style::SingleQuoted | Style::DoubleQuoted
+        ));
+        let inner = (item.start + quote) as usize..item.end.saturating_sub(quote) as usize;
+        self.text.get(inner).unwrap_or_default()
     }
 
     /// The bytes of an item, counted from the start of the file.
     pub(crate) fn span(&self, at: u32) -> Range<usize> {
         let item = self.item(at);
-        self.base + item.start as usize..self.base + item.end as usize
+        self.absolute((item.start, item.end))
+    }
+
+    /// Bytes of the document's piece, counted from the start of the file.
+    pub(crate) fn absolute(&self, span: (u32, u32)) -> Range<usize> {
+        self.base + span.0 as usize..self.base + span.1 as usize
     }
 }

@@ -7,7 +7,7 @@ use crate::{Kind, Node};
 /// How deep values go that others walk by recursion (`Value` itself among them).
 pub(crate) const DEPTH_LIMIT: usize = 512;
 
-impl<'d> Node<'d> {
+impl Node<'_> {
     /// The value as the cluster reads it: aliases expanded, merges applied, the last of repeated keys.
     ///
     /// What lies deeper than 512 levels comes out as null: a `Value` is dropped by recursion, and no
@@ -19,23 +19,20 @@ impl<'d> Node<'d> {
             let Some(top) = open.last_mut() else {
                 return Value::Null;
             };
-            match top.pending.pop() {
-                Some((key, node)) => {
-                    top.key = key;
-                    open.push(if depth < DEPTH_LIMIT {
-                        Open::new(node)
-                    } else {
-                        Open::leaf(&node)
-                    });
-                }
-                None => {
-                    let done = open.pop().map_or(Value::Null, |top| top.value);
-                    let Some(parent) = open.last_mut() else {
-                        return done;
-                    };
-                    parent.take(done);
-                }
+            if let Some((key, node)) = top.pending.pop() {
+                top.key = key;
+                open.push(if depth < DEPTH_LIMIT {
+                    Open::new(node)
+                } else {
+                    Open::leaf(&node)
+                });
+                continue;
             }
+            let done = open.pop().map_or(Value::Null, |top| top.value);
+            let Some(parent) = open.last_mut() else {
+                return done;
+            };
+            parent.take(done);
         }
     }
 

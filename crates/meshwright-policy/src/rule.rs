@@ -39,6 +39,8 @@ pub struct Rule {
     pub because: &'static [(char, &'static str)],
     /// Which part of a resource it reads; a status write is judged by status rules only.
     pub part: Part,
+    /// Whether it speaks of what a client asks for only, and is silent in what the service answers.
+    pub requests_only: bool,
     /// Whether an old, untouched fault is lowered to a warning on update.
     pub ratchets: bool,
     /// Fields whose type this rule asks for, as [`Fragment::at`] writes places: GX0011 leaves a value of
@@ -255,6 +257,7 @@ impl Rule {
         points: Points::NONE,
         because: &[],
         part: Part::Main,
+        requests_only: false,
         ratchets: true,
         types: &[],
         fix: None,

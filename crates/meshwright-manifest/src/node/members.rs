@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{Children, Node};
 use crate::node::Kind;
-use crate::tree::{ALIAS, KNOTTY, MERGE};
+use crate::tree::{KNOTTY, MERGE};
 
 impl<'d> Node<'d> {
     /// The key's item and the value of a member.
@@ -83,10 +83,5 @@ impl<'d> Node<'d> {
             tree: self.tree,
             range: self.contents(),
         }
-    }
-
-    /// Whether the item at a place is an alias; for walks that must not follow it twice.
-    pub(crate) fn is_alias_item(&self, at: u32) -> bool {
-        self.tree.item(at).has(ALIAS)
     }
 }

@@ -1,0 +1,40 @@
+//! All that is generated and committed, with its place in the repository.
+
+use meshwright_policy::{Rule, rules};
+
+use crate::{Example, crd, index, page, schemas};
+
+/// A generated file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artefact {
+    /// Its path from the root of the repository.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Folders that hold nothing but artefacts.
+pub const FOLDERS: [&str; 3] = ["schemas", "deploy/crds", "docs/rules"];
+
+/// Makes every artefact; `examples` finds the examples of a rule.
+pub fn artefacts(mut examples: impl FnMut(&Rule) -> Vec<Example>) -> Vec<Artefact> {
+    let schemas = schemas().iter().map(|schema| Artefact {
+        path: format!("schemas/{}", schema.file()),
+        text: schema.text(),
+    });
+    let pages = rules::all().iter().map(|rule| Artefact {
+        path: format!("docs/rules/{}.md", rule.code),
+        text: page(rule, &examples(rule)),
+    });
+    let others = [
+        Artefact {
+            path: "deploy/crds/servicemesh.istio.alibabacloud.com.yaml".to_owned(),
+            text: crd(),
+        },
+        Artefact {
+            path: "docs/rules/README.md".to_owned(),
+            text: index(),
+        },
+    ];
+    schemas.chain(others).chain(pages).collect()
+}
