@@ -89,6 +89,29 @@ impl FieldPath {
         Some(Self(rest.to_vec()))
     }
 
+    /// The path with `[]` for every index and dots between keys: the place that all items of a list share.
+    ///
+    /// ```
+    /// use meshwright_api::path;
+    ///
+    /// assert_eq!(path!["spec", "clusters", 2, "id"].pattern(), "spec.clusters[].id");
+    /// ```
+    pub fn pattern(&self) -> String {
+        let mut out = String::new();
+        for segment in &self.0 {
+            match segment {
+                Segment::Index(_) => out.push_str("[]"),
+                Segment::Key(key) => {
+                    if !out.is_empty() {
+                        out.push('.');
+                    }
+                    out.push_str(key);
+                }
+            }
+        }
+        out
+    }
+
     /// Whether this is the document itself.
     pub fn is_root(&self) -> bool {
         self.0.is_empty()

@@ -4,6 +4,8 @@
 //! Shapes hold what the CRD needs to know of every field; what makes a value right or wrong beyond its
 //! type stands in the rules of `meshwright-policy`.
 
+use crate::Segment;
+
 /// What a value looks like.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
@@ -90,6 +92,30 @@ impl Shape {
             Self::Map { .. } | Self::Object(_) => "object",
             Self::Any => return None,
         })
+    }
+
+    /// What stands at a path below; `None` below an unknown member, and where the path does not fit.
+    ///
+    /// ```
+    /// use meshwright_api::{ServiceMesh, Wire, path};
+    ///
+    /// const SHAPE: &meshwright_api::shape::Shape = &ServiceMesh::SHAPE;
+    /// let edition = SHAPE.at(path!["spec", "clusterSpec"].segments()).unwrap();
+    /// assert_eq!(edition.json_type(), Some("string"));
+    /// assert!(SHAPE.at(path!["spec", "bogus"].segments()).is_none());
+    /// ```
+    pub fn at(&'static self, steps: &[Segment]) -> Option<&'static Self> {
+        let mut shape = self;
+        for step in steps {
+            shape = match (shape, step) {
+                (Self::Object(object), Segment::Key(key)) => &object.field(key)?.shape,
+                (Self::Map { value, .. }, Segment::Key(_)) => value,
+                (Self::List { item, .. }, Segment::Index(_)) => item,
+                (Self::Any, _) => return Some(&Self::Any),
+                _ => return None,
+            };
+        }
+        Some(shape)
     }
 }
 

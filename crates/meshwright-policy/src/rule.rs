@@ -6,14 +6,14 @@
 
 use meshwright_api::mesh::ErrorBody;
 use meshwright_api::shape::TextShape;
-use meshwright_api::{Mesh, Observation, Safety, ServiceMesh};
+use meshwright_api::{Mesh, Safety, ServiceMesh};
 
 use crate::context::Context;
 use crate::crd::CustomResourceDefinition;
 use crate::faults::Faults;
 use crate::level::Level;
 use crate::points::Points;
-use crate::subject::Document;
+use crate::subject::{Document, Noticed};
 
 /// A rule.
 #[derive(Debug)]
@@ -163,7 +163,12 @@ pub enum Check {
     /// Any document, field by field.
     Every(fn(&Document, &Context<'_>, &mut Faults<'_>)),
     /// What a reader noticed in the bytes.
-    Text(fn(&Observation, &Context<'_>, &mut Faults<'_>)),
+    Text(fn(&Noticed<'_>, &Context<'_>, &mut Faults<'_>)),
+    /// Any document, field by field, and what a reader noticed in its bytes.
+    EveryAndText(
+        fn(&Document, &Context<'_>, &mut Faults<'_>),
+        fn(&Noticed<'_>, &Context<'_>, &mut Faults<'_>),
+    ),
     /// Never refuses: the page and the tests hold that nobody does.
     Admits,
     /// A default: [`defaults`](crate::defaults) writes it.

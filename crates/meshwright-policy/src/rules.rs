@@ -15,7 +15,22 @@ macro_rules! table {
 }
 
 table! {
+    gx0001
+    gx0002
+    gx0003
+    gx0004
+    gx0005
+    gx0006
+    gx0007
+    gx0008
+    gx0009
+    gx0010
     gx0011
+    gx0012
+    gx0013
+    gx0014
+    gx0015
+    gx0016
     mr0101
     mr0102
     mr0103

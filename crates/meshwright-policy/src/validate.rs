@@ -1,16 +1,16 @@
 //! One pass of all rules over one document.
 
-use meshwright_api::{Mesh, Observation, ServiceMesh};
+use meshwright_api::{FieldPath, Mesh, Observation, ServiceMesh};
 
 use crate::context::Context;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Cause, Diagnostic};
 use crate::faults::Faults;
 use crate::level::Level;
 use crate::points::{Cell, Points};
 use crate::report::Report;
 use crate::rule::{Change, Check, Part, Rule, Surface};
 use crate::rules;
-use crate::subject::{Document, Subject};
+use crate::subject::{Document, Noticed, Subject};
 
 /// Which rules look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +47,9 @@ pub fn observe(seen: &[Observation], context: &Context<'_>) -> Report {
     let mut found = Vec::new();
     for rule in rules::all() {
         let (level, fixed) = context.policy.level(rule, context.surface);
-        if let Check::Text(check) = &rule.check
-            && level != Level::Off
-        {
+        if level != Level::Off {
             let mut faults = Faults::new(rule, level, fixed, &mut found);
-            seen.iter()
-                .for_each(|seen| check(seen, context, &mut faults));
+            run_text(rule, seen, None, context, &mut faults);
         }
     }
     found.retain(|diagnostic| diagnostic.level != Level::Off);
@@ -81,16 +78,38 @@ fn look(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Vec<Diagnos
             Pass::Main => rule.part == Part::Main,
         };
         if reads && level != Level::Off && holds(&rule.points, context.surface) {
-            run(
+            let mut faults = Faults::new(rule, level, fixed, &mut found);
+            run(rule, subject, context, &mut faults);
+            run_text(
                 rule,
-                subject,
+                subject.observations,
+                Some(subject.document),
                 context,
-                &mut Faults::new(rule, level, fixed, &mut found),
+                &mut faults,
             );
         }
     }
     found.retain(|diagnostic| diagnostic.level != Level::Off);
+    dialect_speaks_alone(&mut found);
     found
+}
+
+/// Where a scalar is read as something else than its letters say, what follows from that is no news: a
+/// wrong type, or a key that nobody knows.
+fn dialect_speaks_alone(found: &mut Vec<Diagnostic>) {
+    let dialect = |fault: &Diagnostic| fault.code() == "GX0002";
+    let places: Vec<FieldPath> = found
+        .iter()
+        .filter(|fault| dialect(fault))
+        .map(|fault| fault.path.clone())
+        .collect();
+    if places.is_empty() {
+        return;
+    }
+    let follows = |fault: &Diagnostic| {
+        fault.cause == Cause::TypeInvalid || matches!(fault.code(), "GX0008" | "GX0012")
+    };
+    found.retain(|fault| dialect(fault) || !follows(fault) || !places.contains(&fault.path));
 }
 
 fn holds(points: &Points, surface: Surface) -> bool {
@@ -128,15 +147,30 @@ fn run(rule: &Rule, subject: &Subject<'_>, context: &Context<'_>, faults: &mut F
         }
         (Check::ErrorBody(check), Document::ErrorBody(body)) => check(body, context, faults),
         (Check::Crd(check), Document::Crd(crd)) => check(crd, context, faults),
-        (Check::Every(check), document) => check(document, context, faults),
-        (Check::Text(check), _) => {
-            subject
-                .observations
-                .iter()
-                .for_each(|seen| check(seen, context, faults));
+        (Check::Every(check) | Check::EveryAndText(check, _), document) => {
+            check(document, context, faults);
         }
         // A check of another kind, or none at all.
         _ => {}
+    }
+}
+
+/// What the reader noticed, for the rules that look at it.
+fn run_text(
+    rule: &Rule,
+    seen: &[Observation],
+    document: Option<&Document>,
+    context: &Context<'_>,
+    faults: &mut Faults<'_>,
+) {
+    if let Check::Text(check) | Check::EveryAndText(_, check) = &rule.check {
+        for observation in seen {
+            let noticed = Noticed {
+                observation,
+                document,
+            };
+            check(&noticed, context, faults);
+        }
     }
 }
 

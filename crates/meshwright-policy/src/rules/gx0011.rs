@@ -1,6 +1,6 @@
+use meshwright_api::FieldPath;
 use meshwright_api::shape::{ObjectShape, Shape};
 use meshwright_api::walk::{Seen, Walk};
-use meshwright_api::{FieldPath, Segment};
 use serde_json::Value;
 
 use crate::rule::{Category, Check, Group};
@@ -55,27 +55,7 @@ impl Walk for Types<'_, '_> {
 
 /// Whether another rule of that kind asks for the type of the field: it speaks alone.
 fn asked_elsewhere(kind: Kind, path: &FieldPath) -> bool {
-    let place = pattern(path);
-    let family = match kind {
-        Kind::Mesh | Kind::ErrorBody => "MR",
-        Kind::ServiceMesh | Kind::Crd => "SM",
-    };
-    let mut rules = rules::all().iter().filter(|rule| rule.code.starts_with(family));
+    let place = path.pattern();
+    let mut rules = rules::all().iter().filter(|rule| rule.code.starts_with(kind.family()));
     rules.any(|rule| rule.types.contains(&place.as_str()))
-}
-
-/// A path with `[]` for every index.
-fn pattern(path: &FieldPath) -> String {
-    let mut out = String::new();
-    for segment in path.segments() {
-        match segment {
-            Segment::Key(_) if out.is_empty() => {}
-            Segment::Key(_) => out.push('.'),
-            Segment::Index(_) => out.push_str("[]"),
-        }
-        if let Segment::Key(key) = segment {
-            out.push_str(key);
-        }
-    }
-    out
 }
