@@ -18,6 +18,8 @@ pub struct Context<'a> {
     pub same_cluster: bool,
     /// Who asks, where somebody does.
     pub requester: Option<&'a Requester>,
+    /// How many pods with a sidecar the cluster runs, where somebody has counted.
+    pub pods: Option<u64>,
 }
 
 impl<'a> Context<'a> {
@@ -29,6 +31,7 @@ impl<'a> Context<'a> {
             today: None,
             same_cluster: false,
             requester: None,
+            pods: None,
         }
     }
 }
@@ -40,6 +43,22 @@ pub struct Requester {
     pub username: String,
     /// The groups.
     pub groups: Vec<String>,
+}
+
+impl Context<'_> {
+    /// Whether somebody asks who is none of the controllers; never while no controller is named.
+    pub(crate) fn is_stranger(&self) -> bool {
+        let controllers = &self.policy.controllers;
+        let known = |who: &Requester| controllers.contains(&who.username);
+        !controllers.is_empty() && self.requester.is_some_and(|who| !known(who))
+    }
+
+    /// Whether somebody asks who may act in an emergency.
+    pub(crate) fn breaks_glass(&self) -> bool {
+        let allowed = &self.policy.break_glass_groups;
+        self.requester
+            .is_some_and(|who| who.groups.iter().any(|group| allowed.contains(group)))
+    }
 }
 
 /// A day.

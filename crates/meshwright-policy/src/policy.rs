@@ -44,6 +44,8 @@ pub struct Policy {
     pub readings: Readings,
     /// User names that act as the controller of `ServiceMesh`; empty while unknown.
     pub controllers: Vec<String>,
+    /// Groups whose members may take the operator's finalizer away in an emergency; each use is recorded.
+    pub break_glass_groups: Vec<String>,
     /// What is let through, with a reason.
     pub exemptions: Vec<Exemption>,
     /// Regions and levels that differ by path; the last one that matches wins.

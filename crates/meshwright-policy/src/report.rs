@@ -7,6 +7,7 @@ use crate::level::Level;
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    ratcheted: Vec<&'static str>,
 }
 
 impl Report {
@@ -15,7 +16,10 @@ impl Report {
             let key = |d: &Diagnostic| (d.code(), d.message.clone());
             a.path.cmp(&b.path).then_with(|| key(a).cmp(&key(b)))
         });
-        Self { diagnostics }
+        Self {
+            diagnostics,
+            ratcheted: Vec::new(),
+        }
     }
 
     /// The faults.
@@ -45,6 +49,11 @@ impl Report {
         self.diagnostics.iter().map(Diagnostic::code).collect()
     }
 
+    /// The codes of the faults that would refuse the document, had they not stood in the old one.
+    pub fn ratcheted(&self) -> &[&'static str] {
+        &self.ratcheted
+    }
+
     /// Ratcheting: a fault that `old` already has, of the same values, is lowered to a warning.
     pub(crate) fn ratchet(&mut self, old: &Self) {
         for diagnostic in &mut self.diagnostics {
@@ -52,8 +61,9 @@ impl Report {
                 .diagnostics
                 .iter()
                 .any(|before| before.is_same_fault(diagnostic));
-            if stood && diagnostic.rule.ratchets {
-                diagnostic.level = diagnostic.level.min(Level::Warn);
+            if stood && diagnostic.rule.ratchets && diagnostic.level == Level::Deny {
+                diagnostic.level = Level::Warn;
+                self.ratcheted.push(diagnostic.code());
             }
         }
     }

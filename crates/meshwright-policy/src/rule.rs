@@ -115,6 +115,8 @@ pub enum Part {
     Main,
     /// The status.
     Status,
+    /// The finalizers: judged on every write, also where all else about the object is left alone.
+    Finalizers,
 }
 
 /// A rule's place in its life.
@@ -144,6 +146,8 @@ pub struct Change<'a, T> {
 pub enum Check {
     /// One `ServiceMesh`.
     ServiceMesh(fn(&ServiceMesh, &Context<'_>, &mut Faults<'_>)),
+    /// One `ServiceMesh`, beside the stored one where this is a change.
+    ServiceMeshHistory(fn(&ServiceMesh, Option<&ServiceMesh>, &Context<'_>, &mut Faults<'_>)),
     /// A change of a `ServiceMesh`.
     ServiceMeshChange(fn(&Change<'_, ServiceMesh>, &Context<'_>, &mut Faults<'_>)),
     /// A `ServiceMesh` that is about to be deleted.

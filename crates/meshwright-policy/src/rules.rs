@@ -4,7 +4,7 @@ use crate::rule::{Group, Rule};
 
 macro_rules! table {
     ($($module:ident)*) => {
-        $(mod $module;)*
+        $(pub(crate) mod $module;)*
 
         /// Every rule, in the order of their codes; the table all products are made from.
         pub fn all() -> &'static [&'static Rule] {
@@ -70,9 +70,46 @@ table! {
     mr0712
     mr0713
     mr0714
+    sm0001
+    sm0002
+    sm0003
+    sm0101
+    sm0102
+    sm0103
+    sm0104
+    sm0105
+    sm0106
     sm0201
+    sm0202
+    sm0203
+    sm0204
+    sm0205
+    sm0206
     sm0301
+    sm0302
+    sm0303
+    sm0304
+    sm0305
+    sm0306
     sm0401
+    sm0402
+    sm0403
+    sm0404
+    sm0405
+    sm0501
+    sm0502
+    sm0503
+    sm0504
+    sm0505
+    sm0506
+    sm0507
+    sm0508
+    sm0509
+    sm0510
+    sm0601
+    sm0602
+    sm0603
+    sm0604
 }
 
 /// The rule of that code, in whatever letter case.

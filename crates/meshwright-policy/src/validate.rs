@@ -21,6 +21,20 @@ pub(crate) enum Pass {
     Status,
     /// Those that read metadata and spec, for a write that cannot touch the status.
     Main,
+    /// Those that read the finalizers, for a write that touches nothing else or an object on its way out.
+    Finalizers,
+}
+
+impl Pass {
+    /// Whether rules about that part look.
+    const fn reads(self, part: Part) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Status => matches!(part, Part::Status),
+            Self::Main => matches!(part, Part::Main | Part::Finalizers),
+            Self::Finalizers => matches!(part, Part::Finalizers),
+        }
+    }
 }
 
 /// Judges a document by every rule that `context` asks for. All faults come out of this one pass.
@@ -56,6 +70,28 @@ pub fn observe(seen: &[Observation], context: &Context<'_>) -> Report {
     Report::new(found)
 }
 
+/// Judges what the deletion of a document would do, by the rules about deletion.
+pub fn validate_deletion(document: &Document, context: &Context<'_>) -> Report {
+    let mut found = Vec::new();
+    let Document::ServiceMesh(mesh) = document else {
+        return Report::default();
+    };
+    for rule in rules::all() {
+        let (level, fixed) = context.policy.level(rule, context.surface);
+        let Check::ServiceMeshDelete(check) = &rule.check else {
+            continue;
+        };
+        if level != Level::Off && holds(&rule.points, context.surface) {
+            check(
+                mesh,
+                context,
+                &mut Faults::new(rule, level, fixed, &mut found),
+            );
+        }
+    }
+    Report::new(found)
+}
+
 pub(crate) fn judge(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Report {
     let mut report = Report::new(look(subject, context, pass));
     if let Some(old) = subject.old {
@@ -72,12 +108,7 @@ fn look(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Vec<Diagnos
     let mut found = Vec::new();
     for rule in rules::all() {
         let (level, fixed) = context.policy.level(rule, context.surface);
-        let reads = match pass {
-            Pass::Whole => true,
-            Pass::Status => rule.part == Part::Status,
-            Pass::Main => rule.part == Part::Main,
-        };
-        if reads && level != Level::Off && holds(&rule.points, context.surface) {
+        if pass.reads(rule.part) && level != Level::Off && holds(&rule.points, context.surface) {
             let mut faults = Faults::new(rule, level, fixed, &mut found);
             run(rule, subject, context, &mut faults);
             run_text(
@@ -132,6 +163,13 @@ fn run(rule: &Rule, subject: &Subject<'_>, context: &Context<'_>, faults: &mut F
             if let Some(Document::ServiceMesh(old)) = subject.old {
                 check(&Change { old, new }, context, faults);
             }
+        }
+        (Check::ServiceMeshHistory(check), Document::ServiceMesh(new)) => {
+            let old = match subject.old {
+                Some(Document::ServiceMesh(old)) => Some(&**old),
+                _ => None,
+            };
+            check(new, old, context, faults);
         }
         (Check::ServiceMeshSet(check), Document::ServiceMesh(new)) => {
             check(new, &service_meshes(subject.siblings), context, faults);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use meshwright_api::{Edit, FieldPath, Segment};
 use meshwright_policy::{
     Context, Document, Kind, Policy, Recognition, Requester, Subject, Surface, validate,
+    validate_deletion,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -37,6 +38,14 @@ struct Case {
     /// The `spec` of a `Policy` document.
     policy: Option<Value>,
     requester: Option<Who>,
+    /// Whether the document is to be deleted.
+    #[serde(default)]
+    delete: bool,
+    /// Whether the siblings are known to go to the same cluster.
+    #[serde(default)]
+    same_cluster: bool,
+    /// Pods with a sidecar in the cluster.
+    pods: Option<u64>,
     expect: Vec<String>,
 }
 
@@ -170,13 +179,16 @@ fn codes(base: &Value, case: &Case) -> Vec<String> {
     };
     let context = Context {
         requester: requester.as_ref(),
+        same_cluster: case.same_cluster,
+        pods: case.pods,
         ..Context::new(&policy, surface)
     };
-    let mut codes: Vec<String> = validate(&subject, &context)
-        .codes()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let report = if case.delete {
+        validate_deletion(&new, &context)
+    } else {
+        validate(&subject, &context)
+    };
+    let mut codes: Vec<String> = report.codes().into_iter().map(str::to_owned).collect();
     codes.sort();
     codes
 }

@@ -102,6 +102,8 @@ meshwright_api::object! {
         /// User names that act as the controller of `ServiceMesh`; rules that need them are off while the list
         /// is empty.
         "controllers" controllers: List<Unchecked<UserName>, 64>,
+        /// Groups whose members may take the operator's finalizer away in an emergency; each use is recorded.
+        "breakGlassGroups" break_glass_groups: List<Unchecked<UserName>, 64>,
         /// What is let through, with a reason.
         "exemptions" exemptions: List<ExemptionSpec, 1024>,
         /// Regions and levels that differ by the path of a file; where several match, the last one wins.

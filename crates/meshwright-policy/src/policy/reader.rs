@@ -91,6 +91,9 @@ impl Reader {
             controllers: self
                 .texts(&spec.controllers, &at.join("controllers"))
                 .unwrap_or_default(),
+            break_glass_groups: self
+                .texts(&spec.break_glass_groups, &at.join("breakGlassGroups"))
+                .unwrap_or_default(),
             ..Policy::default()
         };
         if let Some(readings) = spec.readings.get() {

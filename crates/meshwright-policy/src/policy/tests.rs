@@ -188,6 +188,7 @@ fn a_policy_written_back_means_the_same() {
         "limits": {"clusters": 5, "meshTypes": ["InCluster", "Other"], "standardPods": 60},
         "readings": {"idFromStatus": true},
         "controllers": ["system:serviceaccount:mesh:controller"],
+        "breakGlassGroups": ["mesh-emergency"],
         "exemptions": [{"rules": ["edition"], "kinds": ["ServiceMesh"], "names": ["old-*"], "reason": "r"}],
         "overrides": [{"paths": ["x/**"], "levels": {"SM0201": "off"}}],
     });

@@ -43,6 +43,7 @@ impl Policy {
                 ..ReadingsSpec::default()
             }),
             controllers: names(&self.controllers),
+            break_glass_groups: names(&self.break_glass_groups),
             exemptions: list(self.exemptions.iter().map(exemption)),
             overrides: list(self.overrides.iter().map(own)),
             ..PolicySpec::default()
