@@ -89,7 +89,8 @@ fn leave_to_the_server(schema: &mut Schema) {
         ("metadata", "object"),
     ] {
         let property = place::schema_at(schema, name);
-        property.retain(|keyword, _| keyword == "description");
+        // The server refuses a CRD that says more of metadata than its type, even a description.
+        property.retain(|keyword, _| keyword == "description" && name != "metadata");
         property.insert("type".to_owned(), json!(r#type));
     }
 }
