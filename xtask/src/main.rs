@@ -8,6 +8,7 @@ mod need;
 mod run;
 mod say;
 mod test;
+mod tidy;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,12 @@ const TASKS: &[Task] = &[
         about: "writes schemas, the CRD and the rule pages; --check only looks",
         needs: &[Tool::Rust],
         run: codegen::run,
+    },
+    Task {
+        name: "tidy",
+        about: "what the house asks for and no compiler checks",
+        needs: &[Tool::Rust, Tool::Git],
+        run: tidy::run,
     },
 ];
 

@@ -40,6 +40,18 @@ pub(crate) fn done(command: &mut Command) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Runs to the end and gives what it wrote to its standard output.
+pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| name(command))?;
+    if !output.status.success() {
+        bail!("{} ended with {}", name(command), output.status);
+    }
+    String::from_utf8(output.stdout).with_context(|| name(command))
+}
+
 /// Runs to the end, shows every line of its standard output and hands it to `see`; tells whether it
 /// succeeded.
 pub(crate) fn watched(command: &mut Command, mut see: impl FnMut(&str)) -> anyhow::Result<bool> {

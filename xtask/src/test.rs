@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 
-use crate::{codegen, run, say};
+use crate::{codegen, run, say, tidy};
 
 /// What a stage counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,6 +27,7 @@ const STAGES: &[Stage] = &[
     }),
     ("doctests", || counted(&["--doc"])),
     ("docs", docs),
+    ("tidy", || tidy::run(&[]).map(|()| Counts::default())),
     ("codegen", || codegen::check().map(|()| Counts::default())),
 ];
 
