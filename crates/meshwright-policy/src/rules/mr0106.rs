@@ -30,6 +30,7 @@ crate::rule! {
             ('P', "an API server overwrites these fields before a policy sees them"),
             ('J', "a request and a response have the same fields"),
         ],
+        requests_only: true,
         check: Check::Mesh(check),
     }
 }

@@ -1,6 +1,6 @@
 use meshwright_api::{Mesh, path};
 
-use crate::rule::{Category, Check, Group};
+use crate::rule::{Category, Check, Group, json};
 use crate::{Context, Faults, Level, Points, presence};
 
 crate::rule! {
@@ -26,6 +26,7 @@ crate::rule! {
         level: Level::Deny,
         points: Points::mesh("W L C P J"),
         types: &["spec.ipv6Enable"],
+        schema: &[json("spec.ipv6Enable", r#"{"type": ["boolean", "null"]}"#)],
         check: Check::Mesh(check),
     }
 }

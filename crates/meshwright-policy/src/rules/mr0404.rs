@@ -27,7 +27,17 @@ crate::rule! {
         level: Level::Deny,
         points: Points::mesh("W L C P j"),
         because: &[('J', "JSON Schema compares whole items, not one member of them")],
-        schema: &[json(mesh::CLUSTERS, r#"{"uniqueItems": true}"#)],
+        // Entries without a good id are left to MR0403.
+        schema: &[json(
+            mesh::CLUSTERS,
+            r#"{
+                "if": {"items": {
+                    "properties": {"clusterID": {"type": "string", "minLength": 1, "maxLength": 64}},
+                    "required": ["clusterID"]
+                }},
+                "then": {"uniqueItems": true}
+            }"#,
+        )],
         check: Check::Mesh(check),
     }
 }

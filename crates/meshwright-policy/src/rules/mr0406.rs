@@ -26,6 +26,7 @@ crate::rule! {
         points: Points::mesh("W L C P J"),
         types: &["spec.extendParams.clusters[].installation"],
         schema: &[required("spec.extendParams.clusters[]", &["installation"])],
+        requests_only: true,
         check: Check::Mesh(check),
     }
 }

@@ -25,6 +25,7 @@ crate::rule! {
         points: Points::mesh("W L C P J"),
         types: &["spec.extendParams.clusters[].installation.nodes"],
         schema: &[required("spec.extendParams.clusters[].installation", &["nodes"])],
+        requests_only: true,
         check: Check::Mesh(check),
     }
 }

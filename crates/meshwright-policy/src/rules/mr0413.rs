@@ -29,8 +29,8 @@ crate::rule! {
         points: Points::mesh("W L - P J"),
         // The empty text is left to MR0412.
         schema: &[
-            json(selectors!("key")[0], r#"{"enum": ["UID", ""]}"#),
-            json(selectors!("key")[1], r#"{"enum": ["Name", ""]}"#),
+            json(selectors!("key")[0], r#"{"pattern": "^(UID)?$"}"#),
+            json(selectors!("key")[1], r#"{"pattern": "^(Name)?$"}"#),
         ],
         check: Check::Mesh(check),
     }

@@ -30,6 +30,7 @@ crate::rule! {
             ('W', "the limit is one of the service, not of the document"),
             ('L', "a file may be for another service, so it is a warning"),
         ],
+        requests_only: true,
         check: Check::Mesh(check),
     }
 }

@@ -2,14 +2,14 @@ use meshwright_api::mesh::Phase;
 use meshwright_api::{Mesh, TextType, path};
 
 use crate::rule::{Category, Check, Group, Part, text};
-use crate::{Context, Fault, Faults, Level, Points, words};
+use crate::{Context, Fault, Faults, Level, Points, presence, words};
 
 crate::rule! {
     /// A phase that does not exist.
     ///
     /// # What it refuses
     ///
-    /// A `status.phase` that is none of the nine phases, letter by letter.
+    /// A `status.phase` that is none of the nine phases, letter by letter, or no text.
     ///
     /// # Why
     ///
@@ -28,20 +28,23 @@ crate::rule! {
         points: Points::mesh("- L C P J"),
         because: &[('W', "the service alone writes the status")],
         part: Part::Status,
+        types: &["status.phase"],
         schema: &[text("status.phase", &Phase::TEXT)],
         check: Check::Mesh(check),
     }
 }
 
 fn check(mesh: &Mesh, _: &Context<'_>, faults: &mut Faults<'_>) {
-    let Some(written) = mesh.status.and(|status| &status.phase) else { return };
+    let Some(status) = mesh.status.get() else { return };
+    let (place, names) = (path!["status", "phase"], Phase::TEXT.values);
+    presence::wrong_type(&status.phase, place.clone(), "write the name of a phase", faults);
+    let Some(written) = status.phase.get() else { return };
     if written.parse().is_err() {
-        let names = Phase::TEXT.values;
         let help = match words::nearest(written.as_str(), names.iter().copied()) {
             Some(meant) => format!("write {meant}"),
             None => format!("write {}", words::alternatives(names)),
         };
         let message = format!("{} is not a phase of a mesh", words::quoted(written.as_str()));
-        faults.add(Fault::not_supported(path!["status", "phase"], message).help(help));
+        faults.add(Fault::not_supported(place, message).help(help));
     }
 }
