@@ -1,0 +1,16 @@
+//! The linter through its door: texts and folders in, findings out.
+
+#![cfg(test)]
+
+mod against;
+mod baseline;
+mod discovery;
+mod examples;
+mod fixes;
+mod hostile;
+mod places;
+mod policy;
+mod support;
+mod suppressions;
+mod units;
+mod vectors;
