@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use meshwright_manifest::{Syntax, documents};
 use serde::{Deserialize, Serialize};
 
-use crate::facts::Remark;
+use crate::facts::Unused;
 use crate::finding::Finding;
 
 /// What the file looks like today.
@@ -111,19 +111,21 @@ impl Baseline {
         known.is_some()
     }
 
-    /// Remarks on the entries that matched nothing.
-    pub(crate) fn unused(&self) -> impl Iterator<Item = Remark> {
+    /// The entries that matched nothing.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = Unused> {
         self.entries
             .iter()
             .filter(|(_, _, matched)| !matched)
-            .map(|(entry, span, _)| Remark {
-                code: "GX0015",
+            .map(|(entry, span, _)| Unused {
+                codes: entry.code.clone(),
                 span: span.clone(),
-                message: format!(
-                    "the baseline knows a finding of {} that is gone",
-                    entry.code
-                ),
-                help: "write the baseline again: it shrinks by this entry".to_owned(),
+                because: Some((
+                    format!(
+                        "the baseline knows a finding of {} that is gone",
+                        entry.code
+                    ),
+                    "write the baseline again, it shrinks by this entry".to_owned(),
+                )),
             })
     }
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use meshwright_api::{Observation, Oddity};
-use meshwright_manifest::{Document as Read, Documents, documents};
+use meshwright_manifest::{Document as Read, Documents, Syntax, documents};
 use meshwright_policy::policy::Target;
-use meshwright_policy::{Context, Diagnostic, Document, Subject, observe, validate};
+use meshwright_policy::{Context, Diagnostic, Document, Subject, input, observe, validate};
 use rayon::prelude::*;
 
 use crate::against::Old;
@@ -58,6 +58,9 @@ pub(crate) struct Page {
     directives: Vec<Directive>,
 }
 
+/// A document with its objects.
+type Units<'d, 't> = (&'d Read<'t>, Vec<Unit<'d>>);
+
 /// A document that others of its text are compared with.
 #[derive(Debug)]
 struct Sibling {
@@ -73,13 +76,14 @@ impl Judge<'_> {
         let hits = suppress::hits(text);
         let mut covered: Vec<Range<usize>> = Vec::new();
         let mut kept: Option<Vec<Sibling>> = None;
+        let mut ours = 0;
         loop {
             let batch: Vec<Read<'_>> = next_batch(&mut stream, kept.is_none());
             if batch.is_empty() {
                 break;
             }
-            let read: Vec<(&Read<'_>, Vec<Unit<'_>>)> =
-                each(&batch, |document| (document, units_of(document)));
+            let read: Vec<Units<'_, '_>> = each(&batch, |document| (document, units_of(document)));
+            page.findings.extend(self.later(text, &read, &mut ours));
             let siblings = kept.get_or_insert_with(|| siblings(&read));
             let numbered = numbered(&read, page.documents);
             let sheets = each(&numbered, |(ordinal, document, units)| {
@@ -100,6 +104,27 @@ impl Judge<'_> {
         page.directives.extend(outside);
         page.settle(self, text);
         page
+    }
+
+    /// What is said of the second document of ours in a YAML stream; `ours` counts them.
+    fn later(&self, text: &Text<'_>, read: &[Units<'_, '_>], ours: &mut usize) -> Vec<Finding> {
+        let holds = |unit: &&Unit<'_>| matches!(unit.what, What::Ours(_));
+        for (document, units) in read {
+            let Some(unit) = units.iter().find(holds) else {
+                continue;
+            };
+            *ours += 1;
+            if *ours == 2 && text.syntax() == Syntax::Yaml {
+                let desk = Desk {
+                    text,
+                    document,
+                    docs_base: self.docs_base,
+                };
+                let found = input::later_document(&self.context);
+                return desk.findings(Some(unit), found.into_iter().collect());
+            }
+        }
+        Vec::new()
     }
 
     fn sheet(
@@ -144,7 +169,7 @@ impl Judge<'_> {
                             .extend(desk.defaults(unit, facts::defaults(judged, &self.context)));
                     }
                 }
-                What::NearMiss(_) | What::Unread => {
+                What::NearMiss | What::Unread => {
                     sheet.checked += 1;
                     let found = self.near_miss(unit, document.observations());
                     sheet.findings.extend(desk.findings(Some(unit), found));
@@ -193,8 +218,8 @@ impl Judge<'_> {
     fn near_miss(&self, unit: &Unit<'_>, observations: &[Observation]) -> Vec<Diagnostic> {
         let observed = observe(&of_unit(unit, observations), &self.context);
         let mut found = observed.into_diagnostics();
-        if let What::NearMiss(kind) = unit.what {
-            found.extend(facts::near_miss(unit.node, kind, &self.context));
+        if matches!(unit.what, What::NearMiss) {
+            found.extend(facts::near_miss(unit.node, &self.context));
         }
         found
     }
@@ -253,11 +278,9 @@ impl Page {
             );
             self.suppressed += outcome.suppressed;
             self.findings = outcome.findings;
-            for (document, remark) in outcome.remarks {
-                let found = remark.diagnostic(&judge.context);
-                let finding =
-                    found.map(|found| Desk::remark(text, judge.docs_base, document, found));
-                self.findings.extend(finding);
+            for (document, found) in outcome.remarks {
+                let finding = Desk::remark(text, judge.docs_base, document, found);
+                self.findings.push(finding);
             }
         }
         self.findings.sort_by(|a, b| {
@@ -292,11 +315,11 @@ fn units_of<'d>(document: &'d Read<'_>) -> Vec<Unit<'d>> {
 }
 
 fn numbered<'b, 'd, 't>(
-    read: &'b [(&'d Read<'t>, Vec<Unit<'d>>)],
+    read: &'b [Units<'d, 't>],
     first: usize,
 ) -> Vec<(usize, &'d Read<'t>, &'b [Unit<'d>])> {
     let mut next = first;
-    let number = |(document, units): &'b (&'d Read<'t>, Vec<Unit<'d>>)| {
+    let number = |(document, units): &'b Units<'d, 't>| {
         let ordinal = next;
         next += units.len().max(1);
         (ordinal, *document, units.as_slice())
@@ -304,7 +327,7 @@ fn numbered<'b, 'd, 't>(
     read.iter().map(number).collect()
 }
 
-fn siblings(read: &[(&Read<'_>, Vec<Unit<'_>>)]) -> Vec<Sibling> {
+fn siblings(read: &[Units<'_, '_>]) -> Vec<Sibling> {
     let alone = matches!(read, [(_, units)] if units.len() <= 1);
     if alone {
         return Vec::new();
@@ -320,7 +343,7 @@ fn siblings(read: &[(&Read<'_>, Vec<Unit<'_>>)]) -> Vec<Sibling> {
                         ordinal: ordinal + index,
                         document: document.clone(),
                     }),
-                    What::NearMiss(_) | What::Unread | What::Foreign => None,
+                    What::NearMiss | What::Unread | What::Foreign => None,
                 })
         });
     ours.take(SIBLINGS).collect()

@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use memchr::memmem;
 use meshwright_manifest::{Document as Read, Syntax};
-use meshwright_policy::{Context, Level, Surface, rules};
+use meshwright_policy::{Anchor, Context, Diagnostic, Level, Surface, input, rules, words};
 
-use crate::facts::Remark;
+use crate::facts::Unused;
 use crate::finding::Finding;
 use crate::text::Text;
 
@@ -27,8 +27,8 @@ const MARK: &[u8] = b"meshwright:";
 pub(crate) struct Carried {
     pub(crate) findings: Vec<Finding>,
     pub(crate) suppressed: usize,
-    /// Remarks on the comments, each with the document it stands in.
-    pub(crate) remarks: Vec<(usize, Remark)>,
+    /// What is wrong with the comments, each with the document it stands in.
+    pub(crate) remarks: Vec<(usize, Diagnostic)>,
 }
 
 /// Where a text may hold suppressions. Most hold none, and pay nothing further.
@@ -130,54 +130,54 @@ fn silence(directives: &mut [Directive], finding: &Finding) -> bool {
     silenced
 }
 
-fn remarks(directive: &Directive, context: &Context<'_>) -> Vec<Remark> {
-    let mut remarks: Vec<Remark> = directive
-        .named
-        .iter()
-        .filter(|named| !named.used)
-        .filter_map(|named| unused(named, context))
+/// What is wrong with a suppression.
+fn remarks(directive: &Directive, context: &Context<'_>) -> Vec<Diagnostic> {
+    let idle = directive.named.iter().filter(|named| !named.used);
+    let mut unused: Vec<Unused> = idle.filter_map(|named| unused(named, context)).collect();
+    let flaw = directive.flaw();
+    unused.extend(flaw.map(|flaw| Unused {
+        codes: String::new(),
+        span: directive.span.clone(),
+        because: Some((flaw.to_owned(), USAGE.to_owned())),
+    }));
+    let mut found: Vec<Diagnostic> = unused
+        .into_iter()
+        .filter_map(|unused| unused.diagnostic(context))
         .collect();
-    if let Some(flaw) = directive.flaw() {
-        remarks.push(Remark {
-            code: "GX0015",
-            span: directive.span.clone(),
-            message: flaw.to_owned(),
-            help: "write ignore[CODE], ignore-file[CODE], ignore-start[CODE] or ignore-end"
-                .to_owned(),
-        });
-    } else if !directive.has_reason {
-        remarks.push(Remark {
-            code: "GX0016",
-            span: directive.span.clone(),
-            message: "this suppression gives no reason".to_owned(),
-            help: "say behind the bracket why the finding may stand".to_owned(),
-        });
+    if flaw.is_none() && !directive.has_reason {
+        let place = Anchor::Bytes(directive.span.clone());
+        found.extend(input::suppression_without_reason(
+            &directive.codes(),
+            place,
+            context,
+        ));
     }
-    remarks
+    found
 }
 
-/// A remark on a code that silences nothing; a rule that is off could not have found anything.
-fn unused(named: &Named, context: &Context<'_>) -> Option<Remark> {
-    let (message, help) = match named.code.and_then(rules::find) {
-        Some(rule) if context.policy.level(rule, Surface::Lint).0 == Level::Off => return None,
-        Some(rule) => (
-            format!("{} finds nothing here to suppress", rule.code),
-            "take the code out of the suppression".to_owned(),
-        ),
-        None => {
-            let codes = rules::all().iter().map(|rule| rule.code);
-            let help = meshwright_policy::words::nearest(&named.written, codes).map_or_else(
-                || "the codes of all rules are in docs/rules".to_owned(),
-                |code| format!("{code} is nearest"),
-            );
-            let written = meshwright_policy::words::quoted(&named.written);
-            (format!("{written} is the code of no rule"), help)
-        }
+/// The words that a suppression may begin with.
+const USAGE: &str = "write ignore[CODE], ignore-file[CODE], ignore-start[CODE] or ignore-end";
+
+/// A code that silences nothing; a rule that is off could not have found anything.
+fn unused(named: &Named, context: &Context<'_>) -> Option<Unused> {
+    let rule = named.code.and_then(rules::find);
+    if rule.is_some_and(|rule| context.policy.level(rule, Surface::Lint).0 == Level::Off) {
+        return None;
+    }
+    let unknown = || {
+        let codes = rules::all().iter().map(|rule| rule.code);
+        let help = words::nearest(&named.written, codes).map_or_else(
+            || "the codes are in the table of all rules".to_owned(),
+            |code| format!("{code} is nearest"),
+        );
+        (
+            format!("{} is the code of no rule", words::quoted(&named.written)),
+            help,
+        )
     };
-    Some(Remark {
-        code: "GX0015",
+    Some(Unused {
+        codes: rule.map_or_else(|| named.written.clone(), |rule| rule.code.to_owned()),
         span: named.span.clone(),
-        message,
-        help,
+        because: rule.is_none().then(unknown),
     })
 }

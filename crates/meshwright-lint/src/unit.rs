@@ -29,7 +29,7 @@ pub(crate) enum What {
     /// One of ours.
     Ours(Document),
     /// Like one of ours.
-    NearMiss(Kind),
+    NearMiss,
     /// One of ours by its head, nested deeper than a reader goes.
     Unread,
     /// Something else.
@@ -116,7 +116,7 @@ fn unit(candidate: Candidate<'_>) -> Unit<'_> {
     };
     let what = match said {
         Recognition::Ours(kind) => decode(node, kind).map_or(What::Unread, What::Ours),
-        Recognition::NearMiss(kind) => What::NearMiss(kind),
+        Recognition::NearMiss(_) => What::NearMiss,
         Recognition::Foreign => What::Foreign,
     };
     Unit {

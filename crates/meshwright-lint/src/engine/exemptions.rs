@@ -4,7 +4,7 @@ use meshwright_policy::policy::Exemption;
 use meshwright_policy::{Context, Level, Policy, Surface};
 
 use super::Run;
-use crate::facts::Remark;
+use crate::facts::Unused;
 use crate::files;
 use crate::outcome::Outcome;
 use crate::policies::{Configured, PolicyFile};
@@ -29,7 +29,7 @@ impl Run<'_> {
             for (place, exemption) in policy.exemptions.iter().enumerate() {
                 let idle = !used.contains(&place) && exemption.holds_on(self.settings.today);
                 if idle && looks(policy, exemption) && self.concerns(index, configured, exemption) {
-                    let found = remark(&text, place, exemption).diagnostic(&context);
+                    let found = unused(&text, place, exemption).diagnostic(&context);
                     let base = &self.settings.docs_base;
                     outcome
                         .findings
@@ -79,19 +79,15 @@ fn looks(policy: &Policy, exemption: &Exemption) -> bool {
     levels.any(|level| level != Level::Off)
 }
 
-fn remark(text: &Text<'_>, place: usize, exemption: &Exemption) -> Remark {
+fn unused(text: &Text<'_>, place: usize, exemption: &Exemption) -> Unused {
     let document = meshwright_manifest::documents(text.bytes, text.syntax()).next();
     let span = document.as_ref().and_then(|document| {
         let exemptions = document.root()?.get("spec")?.get("exemptions")?;
         Some(exemptions.at(place)?.get("rules")?.span())
     });
-    Remark {
-        code: "GX0015",
+    Unused {
+        codes: exemption.rules.join(", "),
         span: span.unwrap_or(0..0),
-        message: format!(
-            "this exemption of {} exempts nothing",
-            exemption.rules.join(", ")
-        ),
-        help: "take the exemption out".to_owned(),
+        because: None,
     }
 }

@@ -96,6 +96,12 @@ impl Directive {
         self.named.iter().any(|named| named.code == other.code)
     }
 
+    /// Its codes, as they are written.
+    pub(super) fn codes(&self) -> String {
+        let written: Vec<&str> = self.named.iter().map(|named| &*named.written).collect();
+        written.join(", ")
+    }
+
     /// Why it silences nothing at all, if so.
     pub(super) fn flaw(&self) -> Option<&'static str> {
         if self.reach == Reach::Unknown {

@@ -37,7 +37,11 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
 
 /// What is wrong with an example, if anything.
 fn judge(code: &str, path: &Path) -> Option<String> {
-    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let old = path.with_file_name("old.yaml");
     let settings = Settings {
         policy: PolicySource::Nearest,
@@ -45,7 +49,8 @@ fn judge(code: &str, path: &Path) -> Option<String> {
         ..Settings::default()
     };
     let outcome = lint_paths(&settings, &[path]);
-    let wanted = expected(&String::from_utf8_lossy(&fs::read(path).unwrap()));
+    let bytes = fs::read(path).expect("an example reads");
+    let wanted = expected(&String::from_utf8_lossy(&bytes));
     let speaks = |found: &&meshwright_lint::Finding| {
         found.code == code || wanted.iter().any(|(wanted, _)| wanted == found.code)
     };

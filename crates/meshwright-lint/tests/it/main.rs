@@ -6,7 +6,6 @@ mod against;
 mod baseline;
 mod discovery;
 mod examples;
-mod fixes;
 mod hostile;
 mod places;
 mod policy;

@@ -49,9 +49,7 @@ fn a_list_at_the_top_is_a_list_of_objects() {
     let outcome = lint_text(
         &only(&["SM0201"]),
         "mesh.json",
-        format!(
-            "[{{\"kind\":\"Pod\"}},\n{{\"apiVersion\":\"istio.alibabacloud.com/v1beta1\",\"kind\":\"ServiceMesh\",\"spec\":{{\"clusterSpec\":\"pro\"}}}}]"
-        ),
+        "[{\"kind\":\"Pod\"},\n{\"apiVersion\":\"istio.alibabacloud.com/v1beta1\",\"kind\":\"ServiceMesh\",\"spec\":{\"clusterSpec\":\"pro\"}}]",
     );
     assert_eq!(lines(&outcome), ["SM0201 2"]);
     assert_eq!(outcome.findings[0].pointer, "/1/spec/clusterSpec");
