@@ -102,7 +102,7 @@ fn a_glob_that_is_none_is_a_usage_error() {
 #[test]
 fn an_unknown_rule_is_a_usage_error_with_a_suggestion() {
     let folder = Folder::new();
-    let settings = only(&["SM0210"]);
+    let settings = only(&["SM02O1"]);
     let outcome = lint_paths(&settings, &[folder.path()]);
     assert_eq!(outcome.exit_code(&settings), 2);
     assert_eq!(outcome.faults[0].help.as_deref(), Some("SM0201 is nearest"));
