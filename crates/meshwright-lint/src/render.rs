@@ -22,7 +22,7 @@ use meshwright_policy::Level;
 
 use crate::{Fault, Outcome};
 
-pub use footer::statistics;
+pub use footer::{statistics, write as summary};
 
 /// A format of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -42,8 +42,11 @@ impl Ink {
     }
 }
 
-/// The counts, and what can be mended.
-pub(super) fn write(outcome: &Outcome, look: Look, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the counts, and what can be mended, where `look` wants them.
+///
+/// # Errors
+/// What `out` answers.
+pub fn write(outcome: &Outcome, look: Look, out: &mut dyn Write) -> io::Result<()> {
     if !look.summary {
         return Ok(());
     }

@@ -1,0 +1,146 @@
+//! Values of flags: from text to what is meant, or to a message that names the way out.
+
+use std::path::PathBuf;
+
+use meshwright_lint::Against;
+use meshwright_lint::render::Format;
+use meshwright_policy::{Date, Group, Kind, Level, Rule, rules, words};
+use meshwright_schema::SchemaFile;
+
+/// A format, and the file it goes to; standard output where there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// The clouds that have regions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cloud {
+    /// Behind `ServiceMesh`.
+    Alibaba,
+    /// Behind `Mesh`.
+    Huawei,
+}
+
+pub(crate) fn output(text: &str) -> Result<Output, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("a file is missing after the =".to_owned()),
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    let format = Format::parse(name)
+        .ok_or_else(|| one_of("format", name, &Format::ALL.map(Format::as_str)))?;
+    Ok(Output { format, file })
+}
+
+pub(crate) fn level(text: &str) -> Result<Level, String> {
+    Level::parse(text).ok_or_else(|| one_of("level", text, &Level::ALL.map(Level::as_str)))
+}
+
+/// `SM0301=warn`, `input=off`.
+pub(crate) fn level_of(text: &str) -> Result<(String, Level), String> {
+    let (name, written) = text
+        .split_once('=')
+        .ok_or("write CODE=LEVEL, such as SM0301=warn")?;
+    Ok((code_or_group(name)?, level(written)?))
+}
+
+/// `alibaba=cn-hangzhou`.
+pub(crate) fn region(text: &str) -> Result<(Cloud, String), String> {
+    let (cloud, id) = text
+        .split_once('=')
+        .ok_or("write CLOUD=ID, such as alibaba=cn-hangzhou")?;
+    let cloud = match cloud {
+        "alibaba" => Cloud::Alibaba,
+        "huawei" => Cloud::Huawei,
+        _ => return Err(one_of("cloud", cloud, &["alibaba", "huawei"])),
+    };
+    if id.is_empty() {
+        return Err("an id is missing after the =".to_owned());
+    }
+    Ok((cloud, id.to_owned()))
+}
+
+pub(crate) fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "write a day of the calendar, such as 2026-11-25".to_owned())
+}
+
+/// `old/`, `git:main`.
+pub(crate) fn against(text: &str) -> Result<Against, String> {
+    match text.strip_prefix("git:") {
+        Some("") => Err("a revision is missing after git:".to_owned()),
+        Some(revision) => Ok(Against::Git(revision.to_owned())),
+        None => Ok(Against::Path(text.into())),
+    }
+}
+
+pub(crate) fn group(text: &str) -> Result<Group, String> {
+    let named = |group: &Group| group.as_str() == text;
+    Group::ALL
+        .into_iter()
+        .find(named)
+        .ok_or_else(|| one_of("group", text, &Group::ALL.map(Group::as_str)))
+}
+
+pub(crate) fn kind(text: &str) -> Result<Kind, String> {
+    const KINDS: [Kind; 4] = [Kind::ServiceMesh, Kind::Mesh, Kind::ErrorBody, Kind::Crd];
+    let named = |kind: &Kind| kind.as_str().eq_ignore_ascii_case(text);
+    KINDS
+        .into_iter()
+        .find(named)
+        .ok_or_else(|| one_of("kind", text, &KINDS.map(Kind::as_str)))
+}
+
+pub(crate) fn schema(text: &str) -> Result<&'static SchemaFile, String> {
+    meshwright_schema::find(text).ok_or_else(|| {
+        let names: Vec<&str> = meshwright_schema::schemas()
+            .iter()
+            .map(|file| file.name)
+            .collect();
+        one_of("schema", text, &names)
+    })
+}
+
+/// A rule, by its code in any letter case or by its name.
+pub(crate) fn known_rule(text: &str) -> Result<&'static Rule, String> {
+    let named = |rule: &&Rule| rule.name.eq_ignore_ascii_case(text);
+    rules::find(text)
+        .or_else(|| rules::all().iter().copied().find(named))
+        .ok_or_else(|| {
+            let names = rules::all().iter().flat_map(|rule| [rule.code, rule.name]);
+            unknown("rule", text, names, "meshwright rules lists them")
+        })
+}
+
+/// The code of a rule, or the name of a group.
+pub(crate) fn code_or_group(text: &str) -> Result<String, String> {
+    if rules::named(text).is_empty() {
+        let codes = rules::all().iter().map(|rule| rule.code);
+        let names = codes.chain(Group::ALL.map(Group::as_str));
+        return Err(unknown(
+            "rule or group",
+            text,
+            names,
+            "meshwright rules lists them",
+        ));
+    }
+    Ok(text.to_owned())
+}
+
+fn unknown<'a>(
+    what: &str,
+    text: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    otherwise: &str,
+) -> String {
+    match words::nearest(text, names) {
+        Some(name) => format!("no such {what}; did you mean {name}?"),
+        None => format!("no such {what}; {otherwise}"),
+    }
+}
+
+fn one_of(what: &str, text: &str, names: &[&str]) -> String {
+    let otherwise = format!("write {}", words::alternatives(names));
+    unknown(what, text, names.iter().copied(), &otherwise)
+}

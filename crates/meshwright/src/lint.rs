@@ -1,0 +1,27 @@
+//! `meshwright lint`: from arguments to a run, from its outcome to streams and an exit code.
+
+mod plan;
+mod progress;
+mod report;
+
+use meshwright_lint::run_watched;
+
+use crate::args::LintArgs;
+use crate::exit::Code;
+use plan::Plan;
+use progress::Progress;
+
+/// Lints.
+pub(crate) fn run(args: LintArgs) -> Code {
+    let (plan, read) = match Plan::of(args) {
+        Ok(plan) => plan,
+        Err(refusal) => return refusal.tell(),
+    };
+    let progress = Progress::new(plan.progress);
+    let outcome = run_watched(&plan.settings, &progress);
+    progress.clear();
+    let written = report::write(&plan, &outcome);
+    let verdict = Code::of_number(outcome.exit_code(&plan.settings));
+    report::explain(&outcome, verdict);
+    verdict.max(written).max(read)
+}

@@ -1,0 +1,176 @@
+//! What was typed, as what it means on this machine: settings of a run and places for its output.
+
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use meshwright_api::Safety;
+use meshwright_lint::render::{Format, Look};
+use meshwright_lint::{Fixing, Input, PolicySource, Settings};
+use meshwright_policy::policy::Region;
+
+use crate::args::{Cloud, LintArgs, Output, Refusal};
+use crate::colour::Choice;
+use crate::exit::Code;
+use crate::{streams, today};
+
+/// What is meant.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) settings: Settings,
+    pub(super) outputs: Vec<(Format, Target)>,
+    pub(super) look: Look,
+    pub(super) colour: Choice,
+    pub(super) statistics: bool,
+    pub(super) progress: bool,
+}
+
+/// Where an output goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    Stdout,
+    Stderr,
+    File(PathBuf),
+}
+
+impl Plan {
+    /// Works out what is meant, and whether standard input could be read.
+    pub(super) fn of(args: LintArgs) -> Result<(Self, Code), Refusal> {
+        if args.write_baseline && args.baseline.is_none() {
+            return Err(Refusal::conflict("--write-baseline needs --baseline FILE"));
+        }
+        if args.paths.iter().filter(|path| is_stdin(path)).count() > 1 {
+            return Err(Refusal::conflict("standard input can be read once only"));
+        }
+        let look = Look {
+            colour: false,
+            summary: !args.quiet,
+            fail_level: args.fail_level,
+        };
+        let mut plan = Self {
+            outputs: targets(&args)?,
+            look,
+            colour: args.color,
+            statistics: args.statistics,
+            progress: !args.quiet && !args.no_progress && io::stderr().is_terminal(),
+            settings: Settings::default(),
+        };
+        let (inputs, read) = inputs(&args);
+        plan.settings = settings(args, inputs);
+        Ok((plan, read))
+    }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn fixing(args: &LintArgs) -> Option<Fixing> {
+    let trust = match (args.fix, args.unsafe_fixes, args.write_defaults, args.diff) {
+        (_, true, ..) => Some(Safety::Unsafe),
+        // A diff of nothing in particular is a diff of what --fix would do.
+        (true, ..) | (_, _, false, true) => Some(Safety::Safe),
+        _ => None,
+    };
+    let defaults = args.write_defaults;
+    (trust.is_some() || defaults).then_some(Fixing {
+        trust,
+        defaults,
+        diff: args.diff,
+    })
+}
+
+/// Where each format goes. Where standard output carries a mended text or a diff, findings make room.
+fn targets(args: &LintArgs) -> Result<Vec<(Format, Target)>, Refusal> {
+    let taken =
+        args.diff || (fixing(args).is_some() && args.paths.iter().any(|path| is_stdin(path)));
+    let to_stdout = args
+        .output
+        .iter()
+        .filter(|output| output.file.is_none())
+        .count();
+    if to_stdout > 1 {
+        return Err(Refusal::conflict(
+            "only one --output can go to standard output; give the others a file: FORMAT=FILE",
+        ));
+    }
+    if taken && to_stdout > 0 {
+        return Err(Refusal::conflict(
+            "standard output carries the fixed text or the diff; give --output a file: FORMAT=FILE",
+        ));
+    }
+    if args.output.is_empty() {
+        return Ok(vec![(
+            Format::Full,
+            if taken {
+                Target::Stderr
+            } else {
+                Target::Stdout
+            },
+        )]);
+    }
+    let target = |output: &Output| {
+        let target = output.file.clone().map_or(Target::Stdout, Target::File);
+        (output.format, target)
+    };
+    Ok(args.output.iter().map(target).collect())
+}
+
+/// What to read, with standard input read; the code tells whether it could be.
+fn inputs(args: &LintArgs) -> (Vec<Input>, Code) {
+    if args.paths.is_empty() {
+        return (vec![Input::Path(".".into())], Code::Fine);
+    }
+    let mut read = Code::Fine;
+    let mut inputs = Vec::new();
+    for path in &args.paths {
+        if !is_stdin(path) {
+            inputs.push(Input::Path(path.clone()));
+            continue;
+        }
+        let mut bytes = Vec::new();
+        let done = io::stdin().lock().read_to_end(&mut bytes);
+        match done {
+            Ok(_) => inputs.push(Input::text(args.stdin_filename.clone(), bytes)),
+            Err(error) => {
+                streams::error(&format!("standard input: {error}"), None);
+                read = Code::Unreadable;
+            }
+        }
+    }
+    (inputs, read)
+}
+
+fn settings(args: LintArgs, inputs: Vec<Input>) -> Settings {
+    Settings {
+        inputs,
+        fixing: fixing(&args),
+        region: region(args.region),
+        exclude: args.exclude,
+        policy: args
+            .policy
+            .map_or(PolicySource::Nearest, PolicySource::File),
+        select: args.select,
+        ignore: args.ignore,
+        levels: args.level,
+        same_cluster: args.same_cluster,
+        today: args.today.or_else(today::today),
+        against: args.against,
+        baseline: args.baseline,
+        write_baseline: args.write_baseline,
+        threads: args.threads.map(usize::from),
+        fail_level: args.fail_level,
+        allow_empty: args.allow_empty,
+        docs_base: args.docs_base,
+    }
+}
+
+fn region(ids: Vec<(Cloud, String)>) -> Region {
+    let mut region = Region::default();
+    for (cloud, id) in ids {
+        match cloud {
+            Cloud::Alibaba => region.alibaba = Some(id),
+            Cloud::Huawei => region.huawei = Some(id),
+        }
+    }
+    region
+}
