@@ -1,10 +1,24 @@
 //! Edits as byte splices on the original text.
+//!
+//! Every edit has several spellings, from the one its author would choose (the value in its old quotes, a
+//! new line at the mapping's own indentation) to the bluntest (the whole document in flow style). The first
+//! whose result, read again, has exactly the value that the edit asks for is taken: nothing about YAML's
+//! many forms has to be believed.
 
 use std::ops::Range;
 
 use meshwright_api::Edit;
+use serde_json::Value;
 
-use crate::{Document, Node};
+use crate::tree::Tree;
+use crate::yaml::Outcome;
+use crate::{Document, Node, json, survey, yaml};
+
+mod apply;
+mod block;
+mod flow;
+mod spell;
+mod spellings;
 
 /// One replacement in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,35 +29,118 @@ pub struct Splice {
     pub text: String,
 }
 
+impl Splice {
+    fn new(range: Range<usize>, text: impl Into<String>) -> Self {
+        Self {
+            range,
+            text: text.into(),
+        }
+    }
+}
+
 /// Turns edits into splices on the text of `document`; paths start at `root`.
 ///
 /// Each edit is lowered on its own against the text as it stands. An edit that would change nothing
-/// gives no splice.
+/// gives no splice, and neither does one that no spelling carries out.
+///
+/// ```
+/// use meshwright_api::{Edit, path};
+/// use meshwright_manifest::{Syntax, documents, lower, splice};
+///
+/// let text = "spec:\n  # keep me\n  clusterSpec: 'standard' # and me\n";
+/// let document = documents(text.as_bytes(), Syntax::Yaml).next().expect("one document");
+/// let root = document.root().expect("reads");
+/// let edits = [Edit::set(path!["spec", "clusterSpec"], "Standard")];
+/// let (fixed, dropped) = splice(text, lower(&document, root, &edits));
+/// assert_eq!(fixed, "spec:\n  # keep me\n  clusterSpec: 'Standard' # and me\n");
+/// assert!(dropped.is_empty());
+/// ```
 pub fn lower(document: &Document<'_>, root: Node<'_>, edits: &[Edit]) -> Vec<Splice> {
-    let _ = (document, root, edits);
-    Vec::new()
+    let tree = &document.tree;
+    let place = survey::path_to(tree, root.at);
+    let Some(whole) = document.root() else {
+        return Vec::new();
+    };
+    let before = whole.to_value();
+    let mut splices = Vec::new();
+    for edit in edits {
+        let edit = apply::below(edit, &place);
+        let Some(after) = apply::apply(&edit, &before) else {
+            continue;
+        };
+        let keeps = matches!(edit, Edit::KeepLast { .. });
+        let done = if keeps {
+            spellings::stands_once(whole, edit.path())
+        } else {
+            apply::same(&after, &before)
+        };
+        if done {
+            continue;
+        }
+        let fits = |splices: &Vec<Splice>| {
+            !splices.is_empty() && carried_out(tree, splices, &after, keeps.then_some(&edit))
+        };
+        splices.extend(
+            spellings::of(whole, &edit, &after)
+                .into_iter()
+                .find(fits)
+                .unwrap_or_default(),
+        );
+    }
+    splices
+}
+
+/// Whether the text with these splices reads as `after`.
+fn carried_out(tree: &Tree<'_>, splices: &[Splice], after: &Value, once: Option<&Edit>) -> bool {
+    let local = splices.iter().map(|splice| {
+        let range = splice.range.start - tree.base..splice.range.end - tree.base;
+        Splice::new(range, splice.text.clone())
+    });
+    let (text, dropped) = splice(tree.text, local);
+    if !dropped.is_empty() {
+        return false;
+    }
+    let fresh = Tree::new(0, text.as_bytes());
+    let (mut fresh, read) = if tree.json {
+        let (fresh, outcome) = json::read(fresh);
+        (fresh, outcome.is_ok())
+    } else {
+        let (fresh, outcome) = yaml::read(fresh);
+        (fresh, !matches!(outcome, Outcome::Refused(_)))
+    };
+    if !read || fresh.items.is_empty() || survey::survey(&mut fresh).is_err() {
+        return false;
+    }
+    let root = Node::new(&fresh, 0, None);
+    apply::same(&root.to_value(), after)
+        && once.is_none_or(|edit| spellings::stands_once(root, edit.path()))
 }
 
 /// Carries splices out. Of two that overlap the one that starts first (of equals, the one given first)
-/// is done; the other comes back to be lowered again on the new text.
+/// is done; the other comes back to be lowered again on the new text. Insertions at one place are done in
+/// the order given.
+///
+/// ```
+/// use meshwright_manifest::{Splice, splice};
+///
+/// let swap = Splice { range: 0..1, text: "x".into() };
+/// let late = Splice { range: 0..3, text: "y".into() };
+/// assert_eq!(splice("abc", [swap, late.clone()]), ("xbc".to_owned(), vec![late]));
+/// ```
 pub fn splice(text: &str, splices: impl IntoIterator<Item = Splice>) -> (String, Vec<Splice>) {
     let mut splices: Vec<Splice> = splices.into_iter().collect();
-    splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
-    let (mut out, mut dropped, mut done) = (String::with_capacity(text.len()), Vec::new(), 0);
-    let mut touched = false;
+    splices.sort_by_key(|splice| splice.range.start);
+    let (mut out, mut dropped) = (String::with_capacity(text.len()), Vec::new());
+    let mut done = 0;
     for splice in splices {
-        let fits = splice.range.start > done
-            || (splice.range.start == done && !touched)
-            || done == 0 && !touched;
         match (
             text.get(done..splice.range.start),
             text.get(splice.range.clone()),
         ) {
-            (Some(before), Some(_)) if fits => {
+            (Some(before), Some(_)) => {
                 out.push_str(before);
                 out.push_str(&splice.text);
                 done = splice.range.end;
-                touched = true;
             }
             _ => dropped.push(splice),
         }

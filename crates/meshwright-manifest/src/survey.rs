@@ -193,6 +193,17 @@ pub(crate) fn observations(tree: &mut Tree<'_>) -> Vec<Observation> {
     out
 }
 
+/// The path of an item, from the root of its document.
+pub(crate) fn path_to(tree: &Tree<'_>, at: u32) -> FieldPath {
+    let mut walk = Walk {
+        tree,
+        open: Vec::new(),
+        at: 0,
+    };
+    walk.go(at);
+    walk.path()
+}
+
 /// A walk through the arena that knows where it is.
 struct Walk<'w, 't> {
     tree: &'w Tree<'t>,
