@@ -58,7 +58,7 @@ fn help(meant: Option<&str>, object: &ObjectShape) -> String {
     match meant {
         Some(name) => format!("write {} if that is meant, or take it out", words::quoted(name)),
         None if names.len() <= LISTED => {
-            format!("take it out; the fields here are {}", words::alternatives(&names))
+            format!("take it out; the fields here are {}", names.join(", "))
         }
         None => "take it out".to_owned(),
     }
