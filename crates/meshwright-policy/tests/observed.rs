@@ -9,6 +9,8 @@ use meshwright_policy::{
 };
 use serde_json::{Value, json};
 
+const GROUP: &str = "istio.alibabacloud.com/v1beta1";
+
 fn seen(path: FieldPath, what: Oddity) -> Observation {
     Observation {
         path,
@@ -217,7 +219,6 @@ fn nobody_reads_the_value_of_an_unknown_field() {
 fn heads_are_recognised_whatever_their_spelling() {
     use Recognition::{Foreign, NearMiss, Ours};
     let of = |version: &str, kind: &str| Recognition::of(Some(version), Some(kind));
-    const GROUP: &str = "istio.alibabacloud.com/v1beta1";
     assert_eq!(of(GROUP, "ServiceMesh"), Ours(Kind::ServiceMesh));
     for kind in [
         "Servicemesh",
