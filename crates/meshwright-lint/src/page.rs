@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use meshwright_api::{Observation, Oddity};
-use meshwright_manifest::{Document as Read, Documents, Syntax, documents};
+use meshwright_manifest::{Document as Read, Documents, Piece, Syntax, documents};
 use meshwright_policy::policy::Target;
 use meshwright_policy::{Context, Diagnostic, Document, Subject, input, observe, validate};
 use rayon::prelude::*;
@@ -301,8 +301,18 @@ fn each<'i, T: Sync, R: Send>(items: &'i [T], work: impl Fn(&'i T) -> R + Sync +
     }
 }
 
+/// The next documents, read in parallel where they are many: cutting a stream costs next to nothing.
 fn next_batch<'t>(stream: &mut Documents<'t>, first: bool) -> Vec<Read<'t>> {
-    stream.take(if first { SIBLINGS } else { BATCH }).collect()
+    if first {
+        return stream.take(SIBLINGS).collect();
+    }
+    loop {
+        let pieces: Vec<Piece<'t>> = std::iter::from_fn(|| stream.cut()).take(BATCH).collect();
+        let read: Vec<Read<'t>> = each(&pieces, Piece::read).into_iter().flatten().collect();
+        if pieces.is_empty() || !read.is_empty() {
+            return read;
+        }
+    }
 }
 
 /// The objects of a document; none where its text did not read.

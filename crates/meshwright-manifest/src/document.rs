@@ -50,32 +50,47 @@ impl<'t> Iterator for Documents<'t> {
     type Item = Document<'t>;
 
     fn next(&mut self) -> Option<Document<'t>> {
-        match self.syntax {
-            Syntax::Yaml => self.next_yaml(),
-            Syntax::Json | Syntax::NdJson => self.next_json(),
-        }
-    }
-}
-
-impl<'t> Documents<'t> {
-    fn next_yaml(&mut self) -> Option<Document<'t>> {
         loop {
-            let piece = yaml::cut::next(self.bytes, self.at)?;
-            self.at = piece.range.end;
-            if piece.idle {
-                self.number += usize::from(piece.marked);
-                continue;
-            }
-            self.number += 1;
-            let document = self.document(piece.range, yaml::read);
-            if !document.is_void() {
+            let piece = self.cut()?;
+            if let Some(document) = piece.read() {
                 return Some(document);
             }
             self.number -= usize::from(!piece.marked);
         }
     }
+}
 
-    fn next_json(&mut self) -> Option<Document<'t>> {
+impl<'t> Documents<'t> {
+    /// Cuts the next document off without reading it, so that several can be read at a time.
+    ///
+    /// ```
+    /// use meshwright_manifest::{Syntax, documents};
+    ///
+    /// let mut stream = documents(b"a: 1\n---\nb: 2\n", Syntax::Yaml);
+    /// let (first, second) = (stream.cut().expect("one"), stream.cut().expect("two"));
+    /// assert_eq!(second.read().map(|document| document.number()), Some(2));
+    /// assert_eq!(first.read().map(|document| document.number()), Some(1));
+    /// assert!(stream.cut().is_none());
+    /// ```
+    pub fn cut(&mut self) -> Option<Piece<'t>> {
+        match self.syntax {
+            Syntax::Yaml => self.cut_yaml(),
+            Syntax::Json | Syntax::NdJson => self.cut_json(),
+        }
+    }
+
+    fn cut_yaml(&mut self) -> Option<Piece<'t>> {
+        loop {
+            let piece = yaml::cut::next(self.bytes, self.at)?;
+            self.at = piece.range.end;
+            self.number += usize::from(piece.marked || !piece.idle);
+            if !piece.idle {
+                return Some(self.piece(piece.range, piece.marked));
+            }
+        }
+    }
+
+    fn cut_json(&mut self) -> Option<Piece<'t>> {
         if self.at == 0 && self.bytes.starts_with(BYTE_ORDER_MARK) {
             self.at = BYTE_ORDER_MARK.len();
         }
@@ -85,25 +100,59 @@ impl<'t> Documents<'t> {
         };
         self.at = range.end;
         self.number += 1;
-        Some(self.document(range, |tree| {
-            let (tree, outcome) = json::read(tree);
-            (
-                tree,
-                outcome.map_or_else(Outcome::Refused, |()| Outcome::Whole),
-            )
-        }))
+        Some(self.piece(range, true))
     }
 
-    fn document(
-        &self,
-        span: Range<usize>,
-        read: impl FnOnce(Tree<'t>) -> (Tree<'t>, Outcome),
-    ) -> Document<'t> {
-        let piece = self.bytes.get(span.clone()).unwrap_or_default();
+    fn piece(&self, span: Range<usize>, marked: bool) -> Piece<'t> {
+        Piece {
+            bytes: self.bytes,
+            syntax: self.syntax,
+            number: self.number,
+            span,
+            marked,
+        }
+    }
+}
+
+/// A document that is not read yet. Made by [`Documents::cut`].
+#[derive(Debug, Clone)]
+pub struct Piece<'t> {
+    bytes: &'t [u8],
+    syntax: Syntax,
+    number: usize,
+    span: Range<usize>,
+    /// Whether a marker opens it: then it counts even if it holds nothing.
+    marked: bool,
+}
+
+impl<'t> Piece<'t> {
+    /// The bytes of the document, counted from the start of the file.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Reads the document; `None` where it holds nothing after all.
+    pub fn read(&self) -> Option<Document<'t>> {
+        let document = match self.syntax {
+            Syntax::Yaml => self.document(yaml::read),
+            Syntax::Json | Syntax::NdJson => self.document(|tree| {
+                let (tree, outcome) = json::read(tree);
+                (
+                    tree,
+                    outcome.map_or_else(Outcome::Refused, |()| Outcome::Whole),
+                )
+            }),
+        };
+        let void = self.syntax == Syntax::Yaml && document.is_void();
+        (!void).then_some(document)
+    }
+
+    fn document(&self, read: impl FnOnce(Tree<'t>) -> (Tree<'t>, Outcome)) -> Document<'t> {
+        let piece = self.bytes.get(self.span.clone()).unwrap_or_default();
         let mut document = Document {
             bytes: self.bytes,
             number: self.number,
-            span,
+            span: self.span.clone(),
             tree: Tree::default(),
             root: false,
             faulty: false,

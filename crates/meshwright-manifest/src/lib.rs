@@ -35,7 +35,7 @@ mod value;
 mod yaml;
 
 pub use de::DecodeError;
-pub use document::{Document, Documents, documents};
+pub use document::{Document, Documents, Piece, documents};
 pub use edit::{Splice, lower, splice};
 pub use lines::LineIndex;
 pub use locate::Located;

@@ -105,3 +105,19 @@ fn nothing_of_ours_is_exit_code_5_unless_that_is_fine() {
     };
     assert_eq!(outcome.exit_code(&lenient), 0);
 }
+
+#[test]
+fn a_long_stream_counts_its_documents_and_lines_to_the_end() {
+    let text = format!("{HEAD}  clusterSpec: pro\n---\n# empty\n---\n").repeat(500);
+    let outcome = lint_text(&only(&["SM0201"]), "mesh.yaml", text);
+    assert_eq!(
+        (outcome.findings.len(), outcome.summary.documents),
+        (500, 500)
+    );
+    for (index, finding) in outcome.findings.iter().enumerate() {
+        assert_eq!(
+            (finding.document, finding.line),
+            (2 * index + 1, 9 * index + 6)
+        );
+    }
+}
