@@ -73,11 +73,11 @@ fn parse(text: &str) -> Option<MeshVersion> {
     })
 }
 
-/// Digits only: `u64::from_str` alone would take a sign.
+/// Digits only: `u64::from_str` alone would take a sign. A number too large for 64 bits is as large as
+/// can be, so it still compares as a number.
 fn number(text: &str) -> Option<u64> {
-    text.bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| text.parse().ok())?
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 impl fmt::Display for MeshVersion {

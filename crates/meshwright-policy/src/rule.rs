@@ -11,6 +11,7 @@ use meshwright_api::{Mesh, Safety, ServiceMesh};
 use crate::context::Context;
 use crate::crd::CustomResourceDefinition;
 use crate::faults::Faults;
+use crate::implication::Implication;
 use crate::level::Level;
 use crate::points::Points;
 use crate::subject::{Document, Noticed};
@@ -200,6 +201,8 @@ pub enum Keywords {
     Required(&'static [&'static str]),
     /// Keywords as JSON text.
     Json(&'static str),
+    /// One value asks something of another; [`Implication::keywords`] writes it out.
+    Implies(Implication),
 }
 
 /// A CEL expression at a place of the document.
@@ -227,6 +230,14 @@ pub enum CelReason {
     FieldValueForbidden,
     FieldValueRequired,
     FieldValueDuplicate,
+}
+
+/// Shorthand for a [`Fragment`] with an implication.
+pub const fn implies(at: &'static str, implication: Implication) -> Fragment {
+    Fragment {
+        at,
+        keywords: Keywords::Implies(implication),
+    }
 }
 
 /// Shorthand for a [`Fragment`] with the constraints of a text.

@@ -69,6 +69,7 @@ pub(crate) fn keywords(fragment: &Fragment) -> Schema {
         Keywords::Json(text) => {
             serde_json::from_str(text).expect("a test reads the keywords of every rule")
         }
+        Keywords::Implies(implication) => implication.keywords(),
     }
 }
 

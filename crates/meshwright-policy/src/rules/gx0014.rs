@@ -1,7 +1,7 @@
 use meshwright_api::FieldPath;
 use meshwright_api::shape::{ObjectShape, Shape};
 use meshwright_api::walk::{Seen, Walk};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::Cause;
 use crate::rule::{Category, Check, Group, Keywords};
@@ -68,10 +68,10 @@ fn is_limited_elsewhere(kind: Kind, path: &FieldPath) -> bool {
         fragment.at == place
             && match fragment.keywords {
                 Keywords::Text(text) => text.max < text.bound || !text.values.is_empty(),
-                Keywords::Json(text) => ["\"enum\"", "\"const\"", "\"maxLength\"", "\"maxItems\""]
-                    .iter()
-                    .any(|keyword| text.contains(keyword)),
-                Keywords::Required(_) => false,
+                Keywords::Json(text) => serde_json::from_str(text).is_ok_and(|said: Map<String, Value>| {
+                    ["enum", "const", "maxLength", "maxItems"].iter().any(|keyword| said.contains_key(*keyword))
+                }),
+                Keywords::Required(_) | Keywords::Implies(_) => false,
             }
     })
 }

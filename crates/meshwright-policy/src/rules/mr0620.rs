@@ -1,7 +1,8 @@
-use meshwright_api::{Mesh, MeshVersion, path};
+use meshwright_api::{Mesh, MeshVersion};
 
-use crate::rule::{Category, Check, Group, json};
-use crate::{Context, Fault, Faults, Level, Points, words};
+use crate::implication::Implication;
+use crate::rule::{Category, Check, Group, implies};
+use crate::{Context, Fault, Faults, Level, Points, tracing, words};
 
 /// The first series that takes a Zipkin provider.
 const SINCE: (u64, u64) = (1, 15);
@@ -28,52 +29,32 @@ crate::rule! {
         category: Category::Semantic,
         level: Level::Deny,
         points: Points::mesh("W L C P J"),
-        schema: &[json("", SCHEMA)],
+        schema: &[implies("spec", NEEDS_1_15)],
         check: Check::Mesh(check),
     }
 }
 
-/// A Zipkin provider implies a version of 1.15 or later; an absent version is another rule's.
-const SCHEMA: &str = r#"{
-    "if": {
-        "properties": {"spec": {"properties": {"config": {"properties": {"telemetryConfig": {
-            "properties": {"tracing": {
-                "properties": {"extensionProviders": {
-                    "type": "array",
-                    "contains": {
-                        "type": "object",
-                        "properties": {"zipkin": {"type": "object"}},
-                        "required": ["zipkin"]
-                    }
-                }},
-                "required": ["extensionProviders"], "type": "object"
-            }}, "required": ["tracing"], "type": "object"
-        }}, "required": ["telemetryConfig"], "type": "object"
-        }}, "required": ["config"], "type": "object"
-        }}, "required": ["spec"]
-    },
-    "then": {
-        "properties": {"spec": {"properties": {"version": {
-            "pattern": "^v?0*(1\\.0*(1[5-9]|[2-9][0-9]|[1-9][0-9]{2,})|([2-9]|[1-9][0-9]+)\\.[0-9]+)(\\.[0-9]+)?(-r[0-9]+)?$"
-        }}}}
-    }
-}"#;
+const NEEDS_1_15: Implication = Implication {
+    when: "config.telemetryConfig.tracing.extensionProviders[].zipkin",
+    is: r#"{"type": "object"}"#,
+    then: "version",
+    holds: concat!(
+        r#"{"pattern": "^v?0*("#,
+        "1[.]0*(1[5-9]|[2-9][0-9]|[1-9][0-9]{2,})", // 1.15 and later
+        "|([2-9]|[1-9][0-9]+)[.][0-9]+",            // 2.0 and later
+        r#")([.][0-9]+)?(-r[0-9]+)?$"}"#,
+    ),
+};
 
 fn check(mesh: &Mesh, _: &Context<'_>, faults: &mut Faults<'_>) {
     let Some(written) = mesh.version() else { return };
-    let version = written.parse::<MeshVersion>();
-    if version.is_ok_and(|version| version.series() >= SINCE) {
+    if written.parse::<MeshVersion>().is_ok_and(|version| version.series() >= SINCE) {
         return;
     }
-    let Some(providers) = mesh.tracing().and_then(|tracing| tracing.extension_providers.get()) else {
-        return;
-    };
-    for (index, _) in providers.iter().filter(|(_, provider)| provider.zipkin.get().is_some()) {
-        let providers = ["spec", "config", "telemetryConfig", "tracing", "extensionProviders"];
-        let place = providers.into_iter().fold(path![], |path, key| path.join(key));
+    for (at, _) in tracing::extensions(mesh).filter(|(_, provider)| provider.zipkin.get().is_some()) {
         let message = format!("a Zipkin provider needs version 1.15 or later, not {}", words::quoted(written));
         faults.add(
-            Fault::invalid(place.join(index).join("zipkin"), message)
+            Fault::invalid(at.join("zipkin"), message)
                 .help("take a mesh of 1.15 or later, or leave the provider out"),
         );
     }
