@@ -10,14 +10,14 @@ use meshwright_policy::Anchor;
 ///
 /// A bad value: the value, quotes included. An unknown or repeated key: the key. A missing field: the key
 /// of the mapping that should hold it, in a list element the element's first key, at the top level `kind`
-/// (or the first key), and so the whole document. An item of a comma list: the item, where the text is letter by letter the value.
+/// (or the first key). The document itself: its first key. An item of a comma list: the item, where the text is letter by letter the value.
 pub(crate) fn place(object: Node<'_>, path: &FieldPath, anchor: &Anchor) -> Range<usize> {
     if let Anchor::Bytes(span) = anchor {
         return span.clone();
     }
     let located = object.locate(path);
     if path.is_root() {
-        return holder(object, path, &located);
+        return first_key(object);
     }
     let Some(value) = located.value else {
         return holder(object, path, &located);

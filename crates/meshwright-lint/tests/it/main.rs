@@ -6,6 +6,7 @@ mod against;
 mod baseline;
 mod discovery;
 mod examples;
+mod fixes;
 mod hostile;
 mod places;
 mod policy;

@@ -47,12 +47,14 @@ fn codes(case: &Value) -> Vec<&'static str> {
             PolicySource::File(folder.write("meshwright.yaml", text.to_string()))
         }
     };
-    let name = case["file"].as_str().unwrap_or("case");
+    let text = case["text"].as_str().unwrap();
+    let is_json = text.trim_start_matches('\u{feff}').starts_with(['{', '[']);
+    let name = if is_json { "case.json" } else { "case.yaml" };
     let settings = Settings {
         policy,
         ..Settings::default()
     };
-    let outcome = lint_text(&settings, name, case["text"].as_str().unwrap());
+    let outcome = lint_text(&settings, name, text);
     assert!(
         outcome.faults.is_empty(),
         "{}: {:?}",

@@ -1,0 +1,140 @@
+//! Fixes: what they change, and what they leave alone.
+
+use std::fs;
+
+use meshwright_api::Safety;
+use meshwright_lint::{Fixing, Outcome, Settings};
+use proptest::prelude::*;
+
+use crate::support::{Folder, HEAD, lint_paths, lint_text, only};
+
+fn fixing(trust: Safety) -> Settings {
+    Settings {
+        fixing: Some(Fixing {
+            trust: Some(trust),
+            ..Fixing::default()
+        }),
+        ..only(&["SM0201", "SM0401", "MR0414"])
+    }
+}
+
+fn fixed(settings: &Settings, text: &str) -> (String, Outcome) {
+    let outcome = lint_text(settings, "mesh.yaml", text);
+    let text = String::from_utf8(outcome.changes[0].text.clone()).unwrap();
+    (text, outcome)
+}
+
+#[test]
+fn a_safe_fix_changes_its_bytes_and_no_others() {
+    let text = format!("\u{feff}# head\n{HEAD}  clusterSpec:   'standard'   # why\n")
+        .replace('\n', "\r\n");
+    let (after, outcome) = fixed(&fixing(Safety::Safe), &text);
+    assert_eq!(after, text.replace("standard", "Standard"));
+    assert_eq!((outcome.summary.fixed, outcome.summary.deny), (1, 0));
+}
+
+#[test]
+fn an_unsafe_fix_waits_for_those_who_ask() {
+    let text = HEAD.replace(
+        "  name: mesh\n",
+        "  annotations:\n    operator.istio.alibabacloud.com/deletion-policy: delete\n",
+    ) + "  clusterSpec: Standard\n";
+    let (safe, _) = fixed(&fixing(Safety::Safe), &text);
+    assert_eq!(safe, text);
+    let (all, _) = fixed(&fixing(Safety::Unsafe), &text);
+    assert_eq!(all, text.replace("policy: delete", "policy: Delete"));
+}
+
+#[test]
+fn a_suppressed_finding_is_not_fixed() {
+    let text = format!("{HEAD}  clusterSpec: standard # meshwright: ignore[SM0201] a trial\n");
+    assert_eq!(fixed(&fixing(Safety::Safe), &text).0, text);
+}
+
+#[test]
+fn a_file_is_written_with_its_permissions_and_only_when_it_changes() {
+    let folder = Folder::new();
+    let bad = folder.write("bad.yaml", format!("{HEAD}  clusterSpec: standard\n"));
+    let good = folder.write("good.yaml", format!("{HEAD}  clusterSpec: Standard\n"));
+    #[cfg(unix)]
+    fs::set_permissions(&bad, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let permissions = fs::metadata(&bad).unwrap().permissions();
+    let before = fs::metadata(&good).unwrap().modified().unwrap();
+    let outcome = lint_paths(&fixing(Safety::Safe), &[folder.path()]);
+    assert!(folder.read("bad.yaml").contains("Standard"));
+    assert_eq!(fs::metadata(&bad).unwrap().permissions(), permissions);
+    assert_eq!(fs::metadata(&good).unwrap().modified().unwrap(), before);
+    assert_eq!((outcome.changes.len(), outcome.summary.fixed), (1, 1));
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        2,
+        "nothing is left over"
+    );
+}
+
+#[test]
+fn a_diff_writes_nothing() {
+    let folder = Folder::new();
+    let text = format!("{HEAD}  clusterSpec: standard\n");
+    let file = folder.write("bad.yaml", &text);
+    let mut settings = fixing(Safety::Safe);
+    settings.fixing = settings.fixing.map(|fixing| Fixing {
+        diff: true,
+        ..fixing
+    });
+    let outcome = lint_paths(&settings, &[&file]);
+    assert_eq!(folder.read("bad.yaml"), text);
+    let diff = outcome.changes[0].diff.as_ref().unwrap();
+    assert!(
+        diff.contains("-  clusterSpec: standard\n+  clusterSpec: Standard\n"),
+        "{diff}"
+    );
+    assert_eq!((outcome.summary.deny, outcome.summary.fixed), (1, 0));
+}
+
+/// A document in one of many spellings, and the same with its faults mended.
+fn spelled() -> impl Strategy<Value = (String, String)> {
+    let edition = prop_oneof![
+        Just("standard"),
+        Just("ULTIMATE"),
+        Just("Enterprise"),
+        Just("enterPrise")
+    ];
+    let quote = prop_oneof![Just(""), Just("'"), Just("\"")];
+    let blank = prop_oneof![Just(" "), Just("  "), Just("\t")];
+    let tail = prop_oneof![Just(""), Just(" # why"), Just("   #ünsere Wahl ")];
+    let end = prop_oneof![Just("\n"), Just("\r\n")];
+    let more = prop::collection::vec(
+        prop_oneof![Just("  # note"), Just(""), Just("  name: a-mesh")],
+        0..2,
+    );
+    (edition, quote, blank, tail, end, more).prop_map(|(edition, quote, blank, tail, end, more)| {
+        let write = |edition: &str| {
+            let lines = more.iter().fold(String::new(), |lines, line| {
+                lines
+                    + line
+                    + "
+"
+            });
+            format!("{HEAD}{lines}  clusterSpec:{blank}{quote}{edition}{quote}{tail}\n")
+                .replace('\n', end)
+        };
+        let mended = match edition {
+            "standard" => "Standard",
+            "ULTIMATE" => "Ultimate",
+            _ => "Enterprise",
+        };
+        (write(edition), write(mended))
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_fix_is_exact_and_fixing_again_changes_nothing((before, wanted) in spelled()) {
+        let settings = fixing(Safety::Safe);
+        let (after, outcome) = fixed(&settings, &before);
+        prop_assert_eq!(&after, &wanted);
+        prop_assert!(outcome.findings.is_empty());
+        prop_assert_eq!(fixed(&settings, &after).0, wanted);
+    }
+}
