@@ -8,6 +8,7 @@ mod discovery;
 mod examples;
 mod fixes;
 mod hostile;
+mod main_job;
 mod places;
 mod policy;
 mod support;
