@@ -4,14 +4,16 @@
 //! a [`Diagnostic`], never an error. Shells bring documents in and carry reports out: `meshwright-lint`
 //! is one of them.
 //!
-//! Start at [`validate`], [`rules`] and [`Policy`].
+//! Start at [`validate()`], [`admit()`], [`rules`] and [`Policy`].
 
 #[macro_use]
 pub mod rule;
 
+pub mod admit;
 mod bounds;
 pub mod context;
 pub mod crd;
+pub mod defaults;
 pub mod diagnostic;
 pub mod faults;
 pub mod implication;
@@ -35,7 +37,9 @@ mod unknown;
 pub mod validate;
 pub mod words;
 
+pub use admit::{Admission, Decision, admit};
 pub use context::{Context, Date, Requester};
+pub use defaults::{DefaultEdit, Operation, defaults};
 pub use diagnostic::{Anchor, Cause, Diagnostic, Fix};
 pub use faults::{Fault, Faults};
 pub use level::Level;

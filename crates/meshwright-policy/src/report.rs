@@ -54,6 +54,14 @@ impl Report {
         &self.ratcheted
     }
 
+    /// Takes the faults out that `unwanted` picks.
+    pub(crate) fn take(&mut self, unwanted: impl Fn(&Diagnostic) -> bool) -> Vec<Diagnostic> {
+        let all = std::mem::take(&mut self.diagnostics);
+        let (taken, kept) = all.into_iter().partition(unwanted);
+        self.diagnostics = kept;
+        taken
+    }
+
     /// Ratcheting: a fault that `old` already has, of the same values, is lowered to a warning.
     pub(crate) fn ratchet(&mut self, old: &Self) {
         for diagnostic in &mut self.diagnostics {

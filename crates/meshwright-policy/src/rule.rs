@@ -176,7 +176,7 @@ pub enum Check {
     ),
     /// Never refuses: the page and the tests hold that nobody does.
     Admits,
-    /// A default: [`defaults`](crate::defaults) writes it.
+    /// A default: [`defaults`](crate::defaults()) writes it.
     Defaults,
     /// Needs facts that only one surface has; the text says who looks, and with which function.
     Elsewhere(&'static str),
