@@ -14,7 +14,7 @@ use meshwright_policy::Group;
 
 pub(crate) use lint::LintArgs;
 pub(crate) use refusal::Refusal;
-pub(crate) use values::{Cloud, Output};
+pub(crate) use values::{Asked, Cloud, Output};
 
 use crate::exit;
 
@@ -37,7 +37,7 @@ const AFTER: &str =
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Finds every fault in files, folders and streams
-    #[command(after_help = exit::TABLE)]
+    #[command(after_help = format!("{}\n\n{AFTER}", exit::TABLE))]
     Lint(Box<LintArgs>),
     /// Explains a rule: what it refuses, why, and what to do instead
     Explain(ExplainArgs),
@@ -68,8 +68,8 @@ pub(crate) enum PageFormat {
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExplainArgs {
     /// Code of the rule, in any letter case, or its name
-    #[arg(value_name = "CODE", value_parser = values::known_rule)]
-    pub(crate) rule: &'static meshwright_policy::Rule,
+    #[arg(value_name = "CODE", value_parser = values::asked)]
+    pub(crate) asked: Asked,
     /// How to write it
     #[arg(long, value_enum, default_value_t = PageFormat::Text)]
     pub(crate) format: PageFormat,

@@ -13,12 +13,16 @@ const EXAMPLES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/exam
 
 /// Prints the page.
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
-    let markdown = meshwright_schema::page(args.rule, &examples(args.rule));
-    match args.format {
-        PageFormat::Text => streams::print(&page::plain(&markdown)),
-        PageFormat::Markdown => streams::print(&markdown),
-        PageFormat::Json => streams::print(&format!("{:#}\n", detailed(args.rule))),
-    }
+    let rule = args.asked.rule;
+    let gone = args.asked.gone.as_ref();
+    let note = gone.map(|code| format!("{code} is retired; {} took over.\n\n", rule.code));
+    let markdown = meshwright_schema::page(rule, &examples(rule));
+    let text = match args.format {
+        PageFormat::Text => note.unwrap_or_default() + &page::plain(&markdown),
+        PageFormat::Markdown => note.unwrap_or_default() + &markdown,
+        PageFormat::Json => format!("{:#}\n", detailed(rule)),
+    };
+    streams::print(&text)
 }
 
 fn examples(rule: &Rule) -> Vec<Example> {

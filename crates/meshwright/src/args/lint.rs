@@ -89,7 +89,7 @@ pub(crate) struct LintArgs {
     /// File of known findings, which are not reported
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]
     pub(crate) baseline: Option<PathBuf>,
-    /// Write that file anew
+    /// Write that file: all findings the first time, later without those that are gone
     #[arg(long, help_heading = "Baseline")]
     pub(crate) write_baseline: bool,
 

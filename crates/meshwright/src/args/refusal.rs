@@ -9,9 +9,15 @@ use crate::exit::Code;
 pub(crate) struct Refusal(pub(super) clap::Error);
 
 impl Refusal {
-    /// A fault that shows once all arguments are known.
+    /// Arguments of `meshwright lint` that do not go together.
     pub(crate) fn conflict(message: impl std::fmt::Display) -> Self {
-        Self(super::Args::definition().error(ErrorKind::ArgumentConflict, message))
+        let mut definition = super::Args::definition();
+        definition.build();
+        let kind = ErrorKind::ArgumentConflict;
+        Self(match definition.find_subcommand_mut("lint") {
+            Some(lint) => lint.error(kind, message),
+            None => definition.error(kind, message),
+        })
     }
 
     /// Says it on the stream where it belongs.

@@ -14,6 +14,14 @@ pub(crate) struct Output {
     pub(crate) file: Option<PathBuf>,
 }
 
+/// A rule somebody asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) rule: &'static Rule,
+    /// The retired code it was asked for by.
+    pub(crate) gone: Option<String>,
+}
+
 /// The clouds that have regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cloud {
@@ -102,19 +110,28 @@ pub(crate) fn schema(text: &str) -> Result<&'static SchemaFile, String> {
     })
 }
 
-/// A rule, by its code in any letter case or by its name.
-pub(crate) fn known_rule(text: &str) -> Result<&'static Rule, String> {
+/// A rule, by its code in any letter case or by its name, or by the code of one it took over from.
+pub(crate) fn asked(text: &str) -> Result<Asked, String> {
     let named = |rule: &&Rule| rule.name.eq_ignore_ascii_case(text);
-    rules::find(text)
-        .or_else(|| rules::all().iter().copied().find(named))
-        .ok_or_else(|| {
-            let names = rules::all().iter().flat_map(|rule| [rule.code, rule.name]);
-            unknown("rule", text, names, "meshwright rules lists them")
-        })
+    if let Some(rule) = rules::find(text).or_else(|| rules::all().iter().copied().find(named)) {
+        return Ok(Asked { rule, gone: None });
+    }
+    let code = text.to_uppercase();
+    if let Some(rule) = rules::retired(&code).and_then(rules::find) {
+        return Ok(Asked {
+            rule,
+            gone: Some(code),
+        });
+    }
+    let names = rules::all().iter().flat_map(|rule| [rule.code, rule.name]);
+    Err(unknown("rule", text, names, "meshwright rules lists them"))
 }
 
 /// The code of a rule, or the name of a group.
 pub(crate) fn code_or_group(text: &str) -> Result<String, String> {
+    if let Some(heir) = rules::retired(text) {
+        return Err(format!("this rule is gone; {heir} took over"));
+    }
     if rules::named(text).is_empty() {
         let codes = rules::all().iter().map(|rule| rule.code);
         let names = codes.chain(Group::ALL.map(Group::as_str));

@@ -1,0 +1,11 @@
+//! The binary as its users meet it: arguments, environment, streams, files and exit codes.
+
+#![cfg(test)]
+
+mod desk;
+mod environment;
+mod exit_codes;
+mod fixes;
+mod messages;
+mod outputs;
+mod pages;
