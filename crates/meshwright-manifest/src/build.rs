@@ -224,7 +224,7 @@ impl<'t> Builder<'t> {
     /// The text a key that is no string has for the cluster, where it differs from its letters.
     fn convert_key(&mut self, found: &Found) -> Result<Option<Box<str>>, Fault> {
         let letters = self.letters(found);
-        let Some(key) = found.meaning.key(&letters) else {
+        let Some(key) = found.meaning.key(letters) else {
             return Err(Fault::syntax(
                 (found.start, found.end),
                 "this cannot be a key",
@@ -233,7 +233,7 @@ impl<'t> Builder<'t> {
         if found.style == Style::Plain && !found.tagged {
             let reads_as = key.clone().into();
             self.odd(Oddity::Dialect {
-                raw: letters.clone(),
+                raw: letters.to_owned(),
                 reads_as,
                 key: true,
             });
@@ -249,26 +249,24 @@ impl<'t> Builder<'t> {
         let surprising = if self.tree.json {
             matches!(found.meaning, Scalar::Float(_)) && !letters.contains(['.', 'e', 'E'])
         } else {
-            scalar::surprises(&letters, found.meaning)
+            scalar::surprises(letters, found.meaning)
         };
         if surprising {
-            let reads_as = found.meaning.value(&letters);
+            let reads_as = found.meaning.value(letters);
             self.odd(Oddity::Dialect {
-                raw: letters,
+                raw: letters.to_owned(),
                 reads_as,
                 key: false,
             });
         }
     }
 
-    fn letters(&self, found: &Found) -> String {
+    fn letters<'f>(&self, found: &'f Found) -> &'f str
+    where
+        't: 'f,
+    {
         let source = self.tree.text.get(found.start as usize..found.end as usize);
-        found
-            .text
-            .as_deref()
-            .or(source)
-            .unwrap_or_default()
-            .to_owned()
+        found.text.as_deref().or(source).unwrap_or_default()
     }
 
     /// Takes the next place in the innermost container; whether it is a key's.

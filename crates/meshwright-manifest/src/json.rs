@@ -165,7 +165,7 @@ impl Reader<'_> {
     fn string(&mut self) -> Result<(), Fault> {
         let start = self.here();
         let string = string::read(self.bytes, self.at, self.broken)
-            .map_err(|(at, message)| Fault::syntax((offset(at), offset(at + 1)), message))?;
+            .map_err(|(at, message)| Fault::syntax(self.one(at), message))?;
         if string.surrogate {
             self.builder.odd(Oddity::LoneSurrogate);
         }
@@ -273,13 +273,17 @@ impl Reader<'_> {
         offset(self.at)
     }
 
+    /// One byte, or the end.
+    fn one(&self, at: usize) -> (u32, u32) {
+        (offset(at), offset((at + 1).min(self.bytes.len())))
+    }
+
     fn unexpected(&self, wanted: &str) -> Fault {
-        let end = self.at.saturating_add(1).min(self.bytes.len());
         let message = match self.peek() {
             Some(_) => format!("expected {wanted}"),
             None => format!("expected {wanted}, found the end"),
         };
-        Fault::syntax((self.here(), offset(end)), message)
+        Fault::syntax(self.one(self.at), message)
     }
 }
 

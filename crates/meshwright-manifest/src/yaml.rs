@@ -35,6 +35,8 @@ pub(crate) fn read(tree: Tree<'_>) -> (Tree<'_>, Outcome) {
         0
     };
     let scanner = scan::Scanner::new(tree.text, offset(skipped));
+    let mut tree = tree;
+    tree.items.reserve(tree.bytes.len() / 12);
     let mut parser = parse::Parser::new(scanner, Builder::new(tree));
     let outcome = match parser.document() {
         Err(fault) => Outcome::Refused(fault),

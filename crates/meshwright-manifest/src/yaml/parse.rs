@@ -155,11 +155,6 @@ impl<'t> Parser<'t> {
                 return Err(Fault::syntax((token.start, token.end), message));
             }
         }
-        for (handle, prefix) in [("!", "!"), ("!!", tag::PREFIX)] {
-            self.handles
-                .entry(handle.to_owned())
-                .or_insert_with(|| prefix.to_owned());
-        }
         if self.peek()? == T::DocumentStart {
             self.scanner.take()?;
             return Ok(true);
@@ -429,9 +424,11 @@ impl<'t> Parser<'t> {
         if handle.is_empty() {
             return Ok(suffix);
         }
-        match self.handles.get(&handle) {
-            Some(prefix) => Ok(format!("{prefix}{suffix}")),
-            None => Err(Fault::syntax(span, "found undefined tag handle")),
+        match (self.handles.get(&handle), handle.as_str()) {
+            (Some(prefix), _) => Ok(format!("{prefix}{suffix}")),
+            (None, "!") => Ok(format!("!{suffix}")),
+            (None, "!!") => Ok(format!("{}{suffix}", tag::PREFIX)),
+            (None, _) => Err(Fault::syntax(span, "found undefined tag handle")),
         }
     }
 

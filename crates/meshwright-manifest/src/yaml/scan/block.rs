@@ -93,9 +93,7 @@ impl Scanner<'_> {
             more.clear();
             was_indented = indented;
             let line = self.at;
-            while !self.is_break_or_end(0) {
-                self.at += 1;
-            }
+            self.skip_line();
             out.push_str(self.source(line, self.at));
             last = Some(self.at);
             self.read_break(&mut first);

@@ -4,6 +4,32 @@ use super::{Kind, Scanner};
 use crate::build::Fault;
 use crate::node::Style;
 
+/// May end a word anywhere.
+const IN_BLOCK: u8 = 1;
+/// Ends a word inside brackets.
+const IN_FLOW: u8 = 2;
+
+/// Where a byte may end a word.
+fn stops_at(byte: u8) -> u8 {
+    const TABLE: [u8; 256] = table();
+    TABLE[byte as usize]
+}
+
+const fn table() -> [u8; 256] {
+    let mut table = [0; 256];
+    let (mut at, block, flow) = (0, b" \t\n\r:\xC2\xE2", b",?[]{}");
+    while at < block.len() {
+        table[block[at] as usize] = IN_BLOCK;
+        at += 1;
+    }
+    at = 0;
+    while at < flow.len() {
+        table[flow[at] as usize] = IN_FLOW;
+        at += 1;
+    }
+    table
+}
+
 /// What lies between two words of a scalar.
 #[derive(Default)]
 pub(super) struct Gap {
@@ -83,14 +109,22 @@ impl Scanner<'_> {
 
     /// Goes over letters up to a blank, a line end or what ends a plain scalar.
     fn skip_word(&mut self) {
-        let flow = self.flow_level > 0;
-        while let Some(byte) = self.byte(0) {
-            match byte {
-                b' ' | b'\t' | b'\n' | b'\r' => return,
-                b':' if self.is_blank_or_end(1) => return,
-                b',' | b'?' | b'[' | b']' | b'{' | b'}' if flow => return,
-                0xC2 | 0xE2 if self.break_at(self.at) > 0 => return,
-                _ => self.at += 1,
+        let stops = if self.flow_level > 0 {
+            IN_BLOCK | IN_FLOW
+        } else {
+            IN_BLOCK
+        };
+        loop {
+            let rest = self.bytes.get(self.at as usize..).unwrap_or_default();
+            let length = rest
+                .iter()
+                .take_while(|byte| stops_at(**byte) & stops == 0)
+                .count();
+            self.at += super::super::offset(length);
+            match self.byte(0) {
+                Some(b':') if !self.is_blank_or_end(1) => self.at += 1,
+                Some(0xC2 | 0xE2) if self.break_at(self.at) == 0 => self.at += 1,
+                _ => return,
             }
         }
     }

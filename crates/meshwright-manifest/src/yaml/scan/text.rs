@@ -62,11 +62,22 @@ impl Scanner<'_> {
         self.skip_break();
     }
 
+    /// Goes to the end of the line.
+    pub(super) fn skip_line(&mut self) {
+        loop {
+            let rest = self.bytes.get(self.at as usize..).unwrap_or_default();
+            let plain = |byte: &&u8| !matches!(**byte, b'\n' | b'\r' | 0xC2 | 0xE2);
+            self.at += super::super::offset(rest.iter().take_while(plain).count());
+            if self.is_break_or_end(0) {
+                return;
+            }
+            self.at += 1;
+        }
+    }
+
     pub(super) fn skip_comment(&mut self) {
         if self.byte(0) == Some(b'#') {
-            while !self.is_break_or_end(0) {
-                self.at += 1;
-            }
+            self.skip_line();
         }
     }
 
