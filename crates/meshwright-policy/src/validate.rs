@@ -143,6 +143,12 @@ fn dialect_speaks_alone(found: &mut Vec<Diagnostic>) {
     found.retain(|fault| dialect(fault) || !follows(fault) || !places.contains(&fault.path));
 }
 
+/// Whether a rule looks at documents here at all.
+pub(crate) fn looks(rule: &Rule, context: &Context<'_>) -> bool {
+    let (level, _) = context.policy.level(rule, context.surface);
+    level != Level::Off && holds(&rule.points, context.surface)
+}
+
 fn holds(points: &Points, surface: Surface) -> bool {
     let cell = match surface {
         Surface::Lint => points.lint,

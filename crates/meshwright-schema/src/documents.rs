@@ -6,7 +6,7 @@
 use meshwright_api::mesh::ErrorBody;
 use meshwright_api::shape::{ObjectShape, Shape};
 use meshwright_api::{Mesh, MeshList, ServiceMesh};
-use meshwright_policy::{Check, Kind, Level, Rule, rules};
+use meshwright_policy::{Cell, Check, Kind, Level, Rule, rules};
 use serde_json::{Value, json};
 
 use crate::fragments::{self, Takes};
@@ -32,8 +32,19 @@ struct Described {
     /// Where in it the document stands that the rules speak of.
     prefix: &'static str,
     kind: Kind,
-    /// Whether it is what a client asks for; rules about requests are silent in answers.
-    request: bool,
+    /// Whose words it is, where that matters.
+    says: Says,
+}
+
+/// Whose words a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// A client's: rules that the service does not hold requests to are silent.
+    Client,
+    /// The service's: rules about requests are silent.
+    Service,
+    /// Anybody's.
+    Anybody,
 }
 
 /// What a schema is made from.
@@ -56,25 +67,25 @@ static SERVICE_MESH: Described = Described {
     object: &ServiceMesh::OBJECT,
     prefix: "",
     kind: Kind::ServiceMesh,
-    request: true,
+    says: Says::Anybody,
 };
 static MESH_REQUEST: Described = Described {
     title: "Mesh, as a client asks for it",
     object: &Mesh::OBJECT,
     prefix: "",
     kind: Kind::Mesh,
-    request: true,
+    says: Says::Client,
 };
 static MESH_RESPONSE: Described = Described {
     title: "Mesh, as the service answers",
-    request: false,
+    says: Says::Service,
     ..MESH_REQUEST_SHAPE
 };
 static MESH_LIST: Described = Described {
     title: "MeshList",
     object: &MeshList::OBJECT,
     prefix: "items[]",
-    request: false,
+    says: Says::Service,
     ..MESH_REQUEST_SHAPE
 };
 static ERROR_BODY: Described = Described {
@@ -82,14 +93,14 @@ static ERROR_BODY: Described = Described {
     object: &ErrorBody::OBJECT,
     prefix: "",
     kind: Kind::ErrorBody,
-    request: false,
+    says: Says::Service,
 };
 const MESH_REQUEST_SHAPE: Described = Described {
     title: "",
     object: &Mesh::OBJECT,
     prefix: "",
     kind: Kind::Mesh,
-    request: true,
+    says: Says::Client,
 };
 
 macro_rules! table {
@@ -173,8 +184,12 @@ impl Described {
 
     /// Whether a rule's keywords belong here.
     fn has(&self, rule: &Rule) -> bool {
-        let kind_fits = kinds(rule).contains(&self.kind);
-        kind_fits && (self.request || !rule.requests_only)
+        let said = match self.says {
+            Says::Client => rule.points.api != Cell::None,
+            Says::Service => !rule.requests_only,
+            Says::Anybody => true,
+        };
+        said && rule.points.schema != Cell::None && kinds(rule).contains(&self.kind)
     }
 
     /// Adds what a rule says. A rule that asks for types itself needs them said: an advisory schema has

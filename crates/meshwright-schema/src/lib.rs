@@ -32,6 +32,7 @@ pub use crd::crd;
 pub use documents::{Flavour, SchemaFile, alone, find, kinds, schemas};
 pub use index::index;
 pub use page::{Example, page};
+pub use place::exists;
 
 /// What stands at the top of everything generated.
 const NOTICE: &str = "Generated from the rule table by `cargo xtask codegen`; do not edit.";

@@ -67,7 +67,12 @@ fn glance(rule: &Rule) -> String {
         .iter()
         .map(|kind| format!("`{}`", kind.as_str()))
         .collect();
-    rows.push(("speaks of", kinds.join(", ")));
+    let only = if rule.requests_only {
+        ", as a client asks for it"
+    } else {
+        ""
+    };
+    rows.push(("speaks of", kinds.join(", ") + only));
     rows.push(("group", format!("`{}`", rule.group.as_str())));
     rows.push(("category", word(&rule.category)));
     rows.push((

@@ -53,6 +53,11 @@ pub(crate) fn shape_at(root: &Shape, at: &str) -> Option<Shape> {
         })
 }
 
+/// Whether a shape has the place `at`, written as rules write it: `spec.clusters[].name`.
+pub fn exists(root: &Shape, at: &str) -> bool {
+    shape_at(root, at).is_some()
+}
+
 /// The schema of a place, made on the way where it is not there yet.
 pub(crate) fn schema_at<'a>(root: &'a mut Schema, at: &str) -> &'a mut Schema {
     steps(at).into_iter().fold(root, |schema, step| match step {

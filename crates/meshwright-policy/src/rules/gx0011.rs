@@ -4,6 +4,7 @@ use meshwright_api::walk::{Seen, Walk};
 use serde_json::Value;
 
 use crate::rule::{Category, Check, Group};
+use crate::validate::looks;
 use crate::{Context, Document, Fault, Faults, Kind, Level, Points, rules, words};
 
 crate::rule! {
@@ -32,19 +33,20 @@ crate::rule! {
     }
 }
 
-fn check(document: &Document, _: &Context<'_>, faults: &mut Faults<'_>) {
-    document.walk(&mut Types { kind: document.kind(), faults });
+fn check(document: &Document, context: &Context<'_>, faults: &mut Faults<'_>) {
+    document.walk(&mut Types { kind: document.kind(), context, faults });
 }
 
 struct Types<'a, 'f> {
     kind: Kind,
+    context: &'a Context<'a>,
     faults: &'a mut Faults<'f>,
 }
 
 impl Walk for Types<'_, '_> {
     fn see(&mut self, path: &FieldPath, shape: &'static Shape, seen: Seen<'_>) {
         let Seen::Wrong(value) = seen else { return };
-        if !asked_elsewhere(self.kind, path) {
+        if !self.asked_elsewhere(path) {
             let fault = Fault::wrong_type(path.clone(), words::type_clash(shape, value));
             self.faults.add(fault.help("write a value of that type"));
         }
@@ -53,9 +55,11 @@ impl Walk for Types<'_, '_> {
     fn see_unknown(&mut self, _: &FieldPath, _: &'static ObjectShape, _: &Value) {}
 }
 
-/// Whether another rule of that kind asks for the type of the field: it speaks alone.
-fn asked_elsewhere(kind: Kind, path: &FieldPath) -> bool {
-    let place = path.pattern();
-    let mut rules = rules::all().iter().filter(|rule| rule.code.starts_with(kind.family()));
-    rules.any(|rule| rule.types.contains(&place.as_str()))
+impl Types<'_, '_> {
+    /// Whether another rule of that kind asks for the type of the field and looks here: it speaks alone.
+    fn asked_elsewhere(&self, path: &FieldPath) -> bool {
+        let place = path.pattern();
+        let mut rules = rules::all().iter().filter(|rule| rule.code.starts_with(self.kind.family()));
+        rules.any(|rule| rule.types.contains(&place.as_str()) && looks(rule, self.context))
+    }
 }
