@@ -27,6 +27,7 @@ crate::rule! {
         category: Category::Semantic,
         level: Level::Warn,
         points: Points::mesh("W L - P -"),
+        because: &[('J', "it speaks of good names only, and what a good name is says MR0201")],
         check: Check::Mesh(check),
     }
 }

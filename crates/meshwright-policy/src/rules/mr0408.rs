@@ -24,6 +24,7 @@ crate::rule! {
         category: Category::Semantic,
         level: Level::Warn,
         points: Points::mesh("W L - P -"),
+        because: &[('J', "a schema that asks for namespaces would call an optional field required")],
         check: Check::Mesh(check),
     }
 }

@@ -28,6 +28,9 @@ crate::rule! {
         points: Points::mesh("- l - - -").and_api(),
         because: &[
             ('W', "the limit is one of the service, not of the document"),
+            ('C', "the limit is one of the service, not of the document"),
+            ('P', "the limit is one of the service, not of the document"),
+            ('J', "the limit is one of the service, not of the document"),
             ('L', "a file may be for another service, so it is a warning"),
         ],
         requests_only: true,

@@ -26,7 +26,10 @@ crate::rule! {
         category: Category::Schema,
         level: Level::Deny,
         points: Points::mesh("- L C P J"),
-        because: &[('W', "the service alone writes the status")],
+        because: &[
+            ('W', "the service alone writes the status"),
+            ('A', "the service alone writes the status"),
+        ],
         part: Part::Status,
         types: &["status.phase"],
         schema: &[text("status.phase", &Phase::TEXT)],

@@ -25,7 +25,10 @@ crate::rule! {
         category: Category::Schema,
         level: Level::Deny,
         points: Points::mesh("- L C P J"),
-        because: &[('W', "the service alone writes these fields")],
+        because: &[
+            ('W', "the service alone writes these fields"),
+            ('A', "the service alone writes these fields"),
+        ],
         schema: &[
             text("metadata.creationTimestamp", &rfc3339::TEXT),
             text("status.updateTimestamp", &rfc3339::TEXT),

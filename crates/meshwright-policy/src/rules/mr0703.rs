@@ -28,7 +28,10 @@ crate::rule! {
         category: Category::Transition,
         level: Level::Warn,
         points: Points::mesh("- L - P -"),
-        because: &[('W', "the service alone writes the status")],
+        because: &[
+            ('W', "the service alone writes the status"),
+            ('A', "the service alone writes the status"),
+        ],
         part: Part::Status,
         ratchets: false,
         check: Check::MeshChange(check),

@@ -25,11 +25,6 @@ crate::rule! {
         category: Category::Semantic,
         level: Level::Deny,
         points: Points::mesh("W L - - -"),
-        because: &[
-            ('C', "a CRD sees one object at a time"),
-            ('P', "a policy sees one object at a time"),
-            ('J', "a schema sees one document at a time"),
-        ],
         check: Check::MeshSet(check),
     }
 }
