@@ -43,7 +43,7 @@ pub enum Format {
     Github,
     /// GitLab's code quality report.
     Gitlab,
-    /// Test Anything Protocol 14.
+    /// Test Anything Protocol 13.
     Tap,
     /// Reviewdog's diagnostic format.
     Rdjson,

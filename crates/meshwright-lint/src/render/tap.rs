@@ -1,5 +1,5 @@
-//! Test Anything Protocol 14: a test point a finding. What does not make the run fail is a `TODO`, which
-//! a harness reports and forgives.
+//! Test Anything Protocol 13, which readers of 14 take too: a test point a finding. What does not make
+//! the run fail is a `TODO`, which a harness reports and forgives.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ use super::{Look, describe, plain};
 use crate::{Finding, Outcome};
 
 pub(super) fn write(outcome: &Outcome, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "TAP version 14")?;
+    writeln!(out, "TAP version 13")?;
     let points = outcome.findings.len() + outcome.faults.len();
     if points == 0 {
         return nothing_found(outcome, out);
@@ -42,19 +42,25 @@ fn point(number: usize, finding: &Finding, look: Look, out: &mut dyn Write) -> i
         format!(" # TODO {}", finding.level)
     };
     writeln!(out, "not ok {number} - {}{todo}", description(&text))?;
-    // Every JSON text is a YAML text, and the block must be YAML.
-    let details = json!({
-        "message": plain::line(&finding.message),
-        "severity": finding.level,
-        "code": finding.code,
-        "name": finding.name,
-        "help": finding.help.as_deref().map(plain::line),
-        "url": finding.url,
-        "at": {"file": plain::line(&finding.file), "line": finding.line, "column": finding.column},
-        "field": plain::line(&finding.field),
-    });
+    details(finding, out)
+}
+
+/// A block of YAML: flat, and each value a JSON text, so that the simplest reader takes it.
+fn details(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let lines = [
+        ("severity", json!(finding.level)),
+        ("code", json!(finding.code)),
+        ("name", json!(finding.name)),
+        ("message", json!(plain::line(&finding.message))),
+        ("help", json!(finding.help.as_deref().map(plain::line))),
+        ("url", json!(finding.url)),
+        ("file", json!(plain::line(&finding.file))),
+        ("line", json!(finding.line)),
+        ("column", json!(finding.column)),
+        ("field", json!(plain::line(&finding.field))),
+    ];
     writeln!(out, "  ---")?;
-    for (key, value) in details.as_object().into_iter().flatten() {
+    for (key, value) in lines.iter().filter(|(_, value)| !value.is_null()) {
         writeln!(out, "  {key}: {value}")?;
     }
     writeln!(out, "  ...")

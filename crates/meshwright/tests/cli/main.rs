@@ -9,3 +9,4 @@ mod fixes;
 mod messages;
 mod outputs;
 mod pages;
+mod recipes;
