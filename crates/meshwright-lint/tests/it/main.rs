@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod admitted;
 mod against;
 mod baseline;
 mod discovery;
