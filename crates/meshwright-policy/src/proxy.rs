@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use meshwright_api::{FieldPath, Mesh, Unchecked, path};
+use meshwright_api::{Field, FieldPath, Mesh, TextType, Unchecked, path};
 
 use crate::diagnostic::Anchor;
 use crate::faults::{Fault, Faults};
@@ -46,20 +46,16 @@ impl ProxyList {
         Self::ExcludeOutboundPorts,
     ];
 
-    /// The text of the list, if there is one.
+    /// The text of the list, if there is one; none where another rule refuses it as too long.
     pub(crate) fn text(self, mesh: &Mesh) -> Option<&str> {
         let config = mesh.proxy_config()?;
         match self {
-            Self::IncludeIpRanges => config.include_ip_ranges.get().map(Unchecked::as_str),
-            Self::ExcludeIpRanges => config.exclude_ip_ranges.get().map(Unchecked::as_str),
-            Self::IncludeInboundPorts => config.include_inbound_ports.get().map(Unchecked::as_str),
-            Self::ExcludeInboundPorts => config.exclude_inbound_ports.get().map(Unchecked::as_str),
-            Self::IncludeOutboundPorts => {
-                config.include_outbound_ports.get().map(Unchecked::as_str)
-            }
-            Self::ExcludeOutboundPorts => {
-                config.exclude_outbound_ports.get().map(Unchecked::as_str)
-            }
+            Self::IncludeIpRanges => readable(&config.include_ip_ranges),
+            Self::ExcludeIpRanges => readable(&config.exclude_ip_ranges),
+            Self::IncludeInboundPorts => readable(&config.include_inbound_ports),
+            Self::ExcludeInboundPorts => readable(&config.exclude_inbound_ports),
+            Self::IncludeOutboundPorts => readable(&config.include_outbound_ports),
+            Self::ExcludeOutboundPorts => readable(&config.exclude_outbound_ports),
         }
     }
 
@@ -95,6 +91,12 @@ impl ProxyList {
             Self::ExcludeOutboundPorts => "excludeOutboundPorts",
         }
     }
+}
+
+/// A text within its bound: nobody wants a hundred thousand faults of one list.
+fn readable<T: TextType>(field: &Field<Unchecked<T>>) -> Option<&str> {
+    let text = field.get()?.as_str();
+    (text.chars().count() <= T::TEXT.bound).then_some(text)
 }
 
 impl<T: FromStr<Err = F> + PartialEq, F: Display + PartialEq> Found<'_, T, F> {

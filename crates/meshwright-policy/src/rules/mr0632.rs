@@ -22,7 +22,7 @@ crate::rule! {
     /// # What to do instead
     ///
     /// Take a mesh of 1.19 or later to be sure. If you know how your service reads the sentence, set the
-    /// level of this rule to `deny` or `off`.
+    /// policy's `readings.apm118` to `deny` or `allow`.
     MR0632 {
         name: "apm-on-1.18-patch",
         group: Group::Tracing,
@@ -55,7 +55,7 @@ fn check(mesh: &Mesh, _: &Context<'_>, faults: &mut Faults<'_>) {
             "apm-otel needs a version \"later than 1.18\": as a number {} is later, as a series only 1.19 is",
             words::quoted(version),
         );
-        let help = "take a mesh of 1.19 or later, or set the level of this rule to your service's reading";
+        let help = "take a mesh of 1.19 or later, or set the policy's readings.apm118 to what your service does";
         faults.add(Fault::invalid(at, message).help(help));
     }
 }
