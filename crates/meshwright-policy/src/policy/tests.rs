@@ -186,7 +186,7 @@ fn a_policy_written_back_means_the_same() {
         "region": {"alibaba": "cn-hangzhou"},
         "regions": {"apm": ["a-1", "b-1"]},
         "limits": {"clusters": 5, "meshTypes": ["InCluster", "Other"], "standardPods": 60},
-        "readings": {"idFromStatus": true},
+        "readings": {"idFromStatus": true, "apm118": "allow"},
         "controllers": ["system:serviceaccount:mesh:controller"],
         "breakGlassGroups": ["mesh-emergency"],
         "exemptions": [{"rules": ["edition"], "kinds": ["ServiceMesh"], "names": ["old-*"], "reason": "r"}],
@@ -210,4 +210,81 @@ fn the_revision_does_not_depend_on_the_order_of_names() {
         revision(json!({"controllers": ["me"]}))
     );
     assert_eq!(Policy::default().revision().len(), 16);
+}
+
+#[test]
+fn an_exemption_covers_what_all_its_parts_match() {
+    let policy = Policy::from_spec(&json!({"exemptions": [
+        {"rules": ["edition"], "kinds": ["ServiceMesh"], "names": ["old-*"], "paths": ["legacy/**"], "reason": "r"},
+    ]}))
+    .unwrap();
+    let mesh = json!({"spec": {"clusterSpec": "Pro", "id": 7}});
+    let document = serde_json::from_value(mesh)
+        .map(crate::Document::ServiceMesh)
+        .unwrap();
+    let report = crate::validate(
+        &crate::Subject::new(&document),
+        &crate::Context::new(&policy, Surface::Lint),
+    );
+    let fault = |code| {
+        report
+            .diagnostics()
+            .iter()
+            .find(|fault| fault.code() == code)
+            .unwrap()
+    };
+    let good = Target {
+        kind: crate::Kind::ServiceMesh,
+        name: Some("old-1"),
+        path: Some("legacy/a.yaml"),
+    };
+    let covers = |code, target| policy.exempts(fault(code), target, None).is_some();
+    assert!(covers("SM0201", good));
+    assert!(!covers("GX0011", good));
+    assert!(!covers(
+        "SM0201",
+        Target {
+            kind: crate::Kind::Mesh,
+            ..good
+        }
+    ));
+    assert!(!covers(
+        "SM0201",
+        Target {
+            name: Some("new-1"),
+            ..good
+        }
+    ));
+    assert!(!covers("SM0201", Target { name: None, ..good }));
+    assert!(!covers(
+        "SM0201",
+        Target {
+            path: Some("a.yaml"),
+            ..good
+        }
+    ));
+    assert!(!covers("SM0201", Target { path: None, ..good }));
+}
+
+#[test]
+fn a_looser_policy_names_the_rules_whose_artefacts_are_now_too_strict() {
+    let loosened = |spec| Policy::from_spec(&spec).unwrap().loosened();
+    assert_eq!(
+        loosened(json!({"limits": {"clusters": 17, "meshTypes": ["InCluster", "X"]}})),
+        ["MR0301", "MR0402"]
+    );
+    assert!(loosened(json!({"limits": {"clusters": 5}, "levels": {"SM0105": "deny"}})).is_empty());
+    assert_eq!(
+        loosened(json!({"readings": {"idFromStatus": true}})),
+        ["SM0301"]
+    );
+    let exempt = |extra: Value| {
+        let mut one = json!({"rules": ["SM0201"], "reason": "r"});
+        one.as_object_mut()
+            .unwrap()
+            .extend(extra.as_object().unwrap().clone());
+        loosened(json!({"exemptions": [one]}))
+    };
+    assert_eq!(exempt(json!({"kinds": ["ServiceMesh"]})), ["SM0201"]);
+    assert!(exempt(json!({"paths": ["legacy/**"]})).is_empty());
 }

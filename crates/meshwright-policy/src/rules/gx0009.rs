@@ -61,7 +61,7 @@ impl Letters<'_, '_> {
         let Some((place, letter, like)) = confusable(text) else { return };
         let code = u32::from(letter);
         let message = match like {
-            Some(like) => format!("{} holds U+{code:04X}, which looks like {like:?}", words::quoted(text)),
+            Some(like) => format!("{} holds U+{code:04X}, which looks like {}", words::quoted(text), words::quoted(&like.to_string())),
             None => format!("{} holds U+{code:04X}, which cannot be seen", words::quoted(text)),
         };
         let fault = Fault::invalid(path.clone(), message).at(anchor(place));
