@@ -81,6 +81,19 @@ impl<'t> Tree<'t> {
         }
     }
 
+    /// The tree as it was before anything was put into it.
+    pub(crate) fn blank(self) -> Self {
+        let mut items = self.items;
+        items.clear();
+        Self {
+            base: self.base,
+            bytes: self.bytes,
+            text: self.text,
+            items,
+            ..Self::default()
+        }
+    }
+
     /// An item that certainly exists: `at` comes from this very tree.
     pub(crate) fn item(&self, at: u32) -> &Item {
         self.items

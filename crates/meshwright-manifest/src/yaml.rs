@@ -1,12 +1,13 @@
 //! The YAML reader: the grammar and the meaning the cluster's reader gives to a text, on our arena.
 //!
-//! [`scan`] makes tokens of bytes, [`parse`] makes nodes of tokens, [`tag`] and
+//! [`fast`] reads what is plain; for the rest [`scan`] makes tokens of bytes, [`parse`] makes nodes of tokens, [`tag`] and
 //! [`crate::scalar`] say what scalars mean, [`cut`] finds where documents begin. Nothing recurses.
 
 use crate::build::{Builder, Fault};
 use crate::tree::Tree;
 
 pub(crate) mod cut;
+mod fast;
 mod parse;
 mod scan;
 mod tag;
@@ -26,6 +27,14 @@ pub(crate) enum Outcome {
 
 /// Reads the first document of a piece.
 pub(crate) fn read(tree: Tree<'_>) -> (Tree<'_>, Outcome) {
+    match fast::read(tree) {
+        (tree, true) => (tree, Outcome::Whole),
+        (tree, false) => read_slowly(tree),
+    }
+}
+
+/// Reads with scanner and parser, which know all of the grammar.
+fn read_slowly(tree: Tree<'_>) -> (Tree<'_>, Outcome) {
     if let Some(fault) = unreadable(&tree) {
         return (tree, Outcome::Refused(fault));
     }
