@@ -20,7 +20,7 @@ use std::io::{self, Write};
 
 use meshwright_policy::Level;
 
-use crate::{Fault, Outcome};
+use crate::{Fault, Finding, Outcome};
 
 pub use footer::{statistics, write as summary};
 
@@ -164,5 +164,13 @@ pub fn describe(fault: &Fault) -> String {
         }
         (Some(file), None) => format!("{}: {message}", plain::line(file)),
         (None, _) => message.into_owned(),
+    }
+}
+
+/// What is wrong and the way out, for formats with one text a finding.
+fn sentence(finding: &Finding) -> String {
+    match &finding.help {
+        Some(help) => format!("{}; {help}", finding.message),
+        None => finding.message.clone(),
     }
 }

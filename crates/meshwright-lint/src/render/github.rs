@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use meshwright_policy::Level;
 
-use super::plain;
+use super::{plain, sentence};
 use crate::{Finding, Outcome};
 
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
@@ -34,12 +34,7 @@ fn command(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         write!(out, ",endLine={}", finding.end_line)?;
     }
     let (file, line, column) = (&finding.file, finding.line, finding.column);
-    let help = finding
-        .help
-        .as_ref()
-        .map(|help| format!("; {help}"))
-        .unwrap_or_default();
-    let text = format!("{file}:{line}:{column}: {}{help}", finding.message);
+    let text = format!("{file}:{line}:{column}: {}", sentence(finding));
     writeln!(out, "::{}", data(&plain::line(&text)))
 }
 

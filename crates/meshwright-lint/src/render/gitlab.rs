@@ -7,6 +7,7 @@ use meshwright_policy::Level;
 use serde_json::{Value, json};
 
 use super::json::pretty;
+use super::sentence;
 use crate::hash::Hash;
 use crate::{Finding, Outcome};
 
@@ -21,15 +22,10 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn issue<'a>(finding: &'a Finding, seen: &mut BTreeMap<(&'a str, &'a str), usize>) -> Value {
-    let help = finding
-        .help
-        .as_ref()
-        .map(|help| format!("; {help}"))
-        .unwrap_or_default();
     json!({
         "type": "issue",
         "check_name": finding.code,
-        "description": format!("{} ({}): {}{help}", finding.code, finding.name, finding.message),
+        "description": format!("{} ({}): {}", finding.code, finding.name, sentence(finding)),
         "categories": ["Bug Risk"],
         "severity": severity(finding.level),
         "fingerprint": fingerprint(finding, seen),

@@ -6,6 +6,7 @@ use meshwright_policy::Level;
 use serde_json::{Value, json};
 
 use super::json::pretty;
+use super::sentence;
 use crate::{Excerpt, Finding, Outcome, TextEdit};
 
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
@@ -17,14 +18,9 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn diagnostic(finding: &Finding) -> Value {
-    let help = finding
-        .help
-        .as_ref()
-        .map(|help| format!("; {help}"))
-        .unwrap_or_default();
     let (start, end) = finding.excerpt.mark;
     json!({
-        "message": format!("{}{help}", finding.message),
+        "message": sentence(finding),
         "location": {
             "path": finding.file,
             "range": {

@@ -9,8 +9,8 @@ use meshwright_api::Safety;
 use meshwright_policy::{Level, rules};
 use serde_json::{Map, Value, json};
 
-use super::describe;
 use super::json::pretty;
+use super::{describe, sentence};
 use crate::{Fault, FaultKind, Finding, FindingFix, Outcome, TextEdit};
 
 /// The address of the published schema.
@@ -82,11 +82,6 @@ fn result<'a>(
     rules: &[&Finding],
     seen: &mut BTreeMap<(&'a str, &'a str), usize>,
 ) -> Value {
-    let help = finding
-        .help
-        .as_ref()
-        .map(|help| format!("; {help}"))
-        .unwrap_or_default();
     let count = seen
         .entry((&finding.file, &finding.fingerprint))
         .or_default();
@@ -96,7 +91,7 @@ fn result<'a>(
         "ruleId": finding.code,
         "ruleIndex": rules.iter().position(|rule| rule.code == finding.code),
         "level": level(finding.level),
-        "message": {"text": format!("{}{help}", finding.message)},
+        "message": {"text": sentence(finding)},
         "locations": [location(finding)],
         // The second name is the one GitHub reads.
         "partialFingerprints": {

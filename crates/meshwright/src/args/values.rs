@@ -132,6 +132,15 @@ pub(crate) fn code_or_group(text: &str) -> Result<String, String> {
     if let Some(heir) = rules::retired(text) {
         return Err(format!("this rule is gone; {heir} took over"));
     }
+    if let Some(rule) = rules::all()
+        .iter()
+        .find(|rule| rule.name.eq_ignore_ascii_case(text))
+    {
+        return Err(format!(
+            "that is the name of a rule; write its code, {}",
+            rule.code
+        ));
+    }
     if rules::named(text).is_empty() {
         let codes = rules::all().iter().map(|rule| rule.code);
         let names = codes.chain(Group::ALL.map(Group::as_str));

@@ -10,3 +10,4 @@ mod messages;
 mod outputs;
 mod pages;
 mod recipes;
+mod settings;
