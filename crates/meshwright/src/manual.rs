@@ -3,20 +3,28 @@
 use std::fs;
 
 use anyhow::Context as _;
+use clap_complete::shells;
 
-use crate::args::{Args, CompletionsArgs, ManArgs};
+use crate::args::{Args, CompletionsArgs, ManArgs, Shell};
 use crate::streams;
 
 /// Prints the script that completes commands and flags.
 pub(crate) fn completions(args: &CompletionsArgs) -> anyhow::Result<()> {
+    let script = match args.shell {
+        Shell::Bash => script(shells::Bash),
+        Shell::Elvish => script(shells::Elvish),
+        Shell::Fish => script(shells::Fish),
+        Shell::Nushell => script(clap_complete_nushell::Nushell),
+        Shell::Powershell => script(shells::PowerShell),
+        Shell::Zsh => script(shells::Zsh),
+    };
+    streams::print(&script)
+}
+
+fn script(shell: impl clap_complete::Generator) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(
-        args.shell,
-        &mut Args::definition(),
-        "meshwright",
-        &mut script,
-    );
-    streams::print(&String::from_utf8_lossy(&script))
+    clap_complete::generate(shell, &mut Args::definition(), "meshwright", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
 }
 
 /// Prints the manual's first page, or writes every page to a folder.

@@ -118,7 +118,7 @@ fn the_table_can_be_narrowed() {
 
 #[test]
 fn each_shell_is_completed() {
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+    for shell in ["bash", "zsh", "fish", "nushell", "powershell", "elvish"] {
         let script = printed(&["completions", shell]);
         assert!(script.contains("stdin-filename"), "{shell}");
     }
