@@ -9,7 +9,10 @@ use ipnet::IpNet;
 use meshwright_api::MeshVersion;
 use meshwright_policy::lists::ports::{Port, PortList};
 use meshwright_policy::lists::ranges::{IpRange, RangeList};
+use meshwright_policy::rule::Keywords;
+use meshwright_policy::rules;
 use regex::Regex;
+use serde_json::Value;
 
 /// Every text of up to `length` letters of `alphabet`.
 fn texts(alphabet: &str, length: u32) -> impl Iterator<Item = String> {
@@ -268,5 +271,85 @@ fn versions_stand_to_their_bounds_as_the_second_reader_says() {
                 "{text:?}"
             );
         }
+    }
+}
+
+/// The pattern in the first schema keywords of a rule.
+fn pattern_of(code: &str) -> Regex {
+    let keywords = match rules::find(code).unwrap().schema[0].keywords {
+        Keywords::Json(text) => text,
+        Keywords::Implies(implication) => implication.holds,
+        other => panic!("{code} has no pattern in {other:?}"),
+    };
+    let keywords: Value = serde_json::from_str(keywords).unwrap();
+    let negated = keywords.get("not").unwrap_or(&keywords);
+    Regex::new(negated["pattern"].as_str().unwrap()).unwrap()
+}
+
+#[test]
+fn the_patterns_of_ports_say_exactly_what_the_reader_says() {
+    let (starred, plain) = (pattern_of("MR0503"), pattern_of("MR0504"));
+    let wide = (0..=70_000).map(|number| format!("0{number},1"));
+    for text in texts("0156,*+- x", 5).chain(wide) {
+        let readable = ports_are_readable(&text);
+        assert_eq!(starred.is_match(&text), readable, "{text:?}");
+        assert_eq!(plain.is_match(&text), readable && text != "*", "{text:?}");
+    }
+}
+
+#[test]
+fn the_patterns_of_ranges_refuse_nothing_that_the_reader_reads() {
+    let (starred, plain) = (pattern_of("MR0501"), pattern_of("MR0502"));
+    let seeds = [
+        "10.0.0.0/8,fd00::/8",
+        "255.255.255.255/32",
+        "64:ff9b::1.2.3.4/128",
+        "*",
+    ];
+    let near = seeds.iter().flat_map(|seed| slips(seed, "0129.:/f%*, "));
+    for text in near
+        .chain(texts("01.:/f", 6))
+        .chain(texts("0123/", 5).map(|end| format!("1.2.3.4{end}")))
+    {
+        let readable = ranges_are_readable(&text);
+        assert!(starred.is_match(&text) || !readable, "{text:?}");
+        assert!(
+            plain.is_match(&text) || !readable || text == "*",
+            "{text:?}"
+        );
+        if !text.contains(':') {
+            assert_eq!(starred.is_match(&text), readable, "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn the_patterns_of_versions_say_exactly_what_the_bounds_say() {
+    let [zipkin, apm, disputed] = ["MR0620", "MR0631", "MR0632"].map(pattern_of);
+    let seeds = [
+        "1.15",
+        "1.18.7-r5",
+        "v1.18.0",
+        "1.18",
+        "2.0.1",
+        "0.99",
+        "1.100",
+        "10.0",
+        "1.019.0-r1",
+    ];
+    let once = seeds.iter().flat_map(|seed| slips(seed, "01589.-rv "));
+    for text in once.flat_map(|text| slips(&text, "018.-")) {
+        let version = text.parse::<MeshVersion>().ok();
+        let since = |bound| version.is_some_and(|version| version.series() >= bound);
+        let patch = version
+            .filter(|version| version.series() == (1, 18))
+            .and_then(|version| version.patch);
+        assert_eq!(zipkin.is_match(&text), since((1, 15)), "{text:?}");
+        assert_eq!(disputed.is_match(&text), patch > Some(0), "{text:?}");
+        assert_eq!(
+            apm.is_match(&text),
+            since((1, 19)) || patch > Some(0),
+            "{text:?}"
+        );
     }
 }

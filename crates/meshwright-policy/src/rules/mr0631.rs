@@ -22,7 +22,7 @@ crate::rule! {
     ///
     /// Take a mesh of 1.19 or later, or send the traces to a provider of your own.
     MR0631 {
-        name: "apm-before-1.18",
+        name: "apm-not-later-than-1.18",
         group: Group::Tracing,
         category: Category::Semantic,
         level: Level::Deny,
