@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use meshwright_api::Edit;
 use meshwright_manifest::Node;
-use meshwright_policy::{Anchor, Context, Diagnostic, Document, input};
+use meshwright_policy::{Anchor, Context, Diagnostic, Document, Operation, input};
 
 /// A suppression that silences nothing: where it stands and, where that is not the whole story, why.
 #[derive(Debug, Clone)]
@@ -35,7 +35,21 @@ pub(crate) fn near_miss(object: Node<'_>, context: &Context<'_>) -> Option<Diagn
     input::near_miss(text("apiVersion"), text("kind"), context)
 }
 
-/// The defaults that a server would fill in.
-pub(crate) fn defaults(_judged: &Document, _context: &Context<'_>) -> Vec<Edit> {
-    Vec::new()
+/// The defaults that a server would fill in, as if the document went from `old` to what it is now.
+pub(crate) fn defaults(
+    judged: &Document,
+    old: Option<&Document>,
+    context: &Context<'_>,
+) -> Vec<Edit> {
+    let Document::ServiceMesh(new) = judged else {
+        return Vec::new();
+    };
+    let (operation, old) = match old {
+        Some(Document::ServiceMesh(old)) => (Operation::Update, Some(&**old)),
+        _ => (Operation::Create, None),
+    };
+    meshwright_policy::defaults(new, old, operation, context.policy)
+        .into_iter()
+        .filter_map(|default| default.edit)
+        .collect()
 }

@@ -164,9 +164,9 @@ impl Judge<'_> {
                     let found = self.exempt(judged, found, &mut sheet);
                     sheet.findings.extend(desk.findings(Some(unit), found));
                     if self.defaults {
-                        sheet
-                            .defaults
-                            .extend(desk.defaults(unit, facts::defaults(judged, &self.context)));
+                        let old = self.before(&me);
+                        let defaults = facts::defaults(judged, old, &self.context);
+                        sheet.defaults.extend(desk.defaults(unit, defaults));
                     }
                 }
                 What::NearMiss | What::Unread => {
@@ -199,10 +199,7 @@ impl Judge<'_> {
         };
         let subject = Subject {
             document: me.judged,
-            old: self
-                .old
-                .as_ref()
-                .and_then(|old| old.of(me.judged, me.unit.node)),
+            old: self.before(me),
             siblings: &siblings,
             observations: &observations,
         };
@@ -211,6 +208,13 @@ impl Judge<'_> {
             found.retain(|diagnostic| !me.unit.speaks_of_head(diagnostic));
         }
         found
+    }
+
+    /// The old self of a document, where there is one.
+    fn before(&self, me: &Me<'_, '_>) -> Option<&Document> {
+        self.old
+            .as_ref()
+            .and_then(|old| old.of(me.judged, me.unit.node))
     }
 
     /// What can be said of an object that is not read: what it looks like, and what was noticed in its

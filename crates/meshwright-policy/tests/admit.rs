@@ -5,6 +5,9 @@
 use meshwright_policy::{
     Admission, Context, Decision, Document, Kind, Operation, Policy, Requester, Surface, admit,
 };
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
 
 const FINALIZER: &str = "servicemeshoperator.finalizers.alibabacloud.com";
@@ -526,5 +529,108 @@ fn objects_of_other_kinds_are_refused() {
             siblings: &[],
         };
         assert!(!admit(&admission, &Context::new(&policy, Surface::Admission)).allowed);
+    }
+}
+
+/// A resource with some of its values exchanged for odd ones.
+fn odd_mesh() -> impl Strategy<Value = Value> {
+    let places = [
+        "/metadata",
+        "/metadata/name",
+        "/metadata/annotations",
+        "/metadata/deletionTimestamp",
+        "/metadata/finalizers",
+        "/spec",
+        "/spec/id",
+        "/spec/name",
+        "/spec/clusterSpec",
+        "/status",
+        "/status/serviceMeshName",
+        "/status/clusterSpec",
+        "/status/conditions",
+    ];
+    let values = [
+        json!(null),
+        json!("Standard"),
+        json!("Pro"),
+        json!(""),
+        json!(7),
+        json!([]),
+        json!({}),
+        json!([{"type": "ServiceMeshDeleted", "status": "False", "reason": "Failed"}]),
+        json!({KEY: "Delete"}),
+        json!("2026-01-09T02:25:12Z"),
+    ];
+    let exchange = (select(places.to_vec()), select(values.to_vec()));
+    prop::collection::vec(exchange, 0..5).prop_map(|exchanges| {
+        let mut mesh = good();
+        for (place, value) in exchanges {
+            let (parent, key) = place.rsplit_once('/').unwrap();
+            if let Some(Value::Object(parent)) = mesh.pointer_mut(parent) {
+                parent.insert(key.to_owned(), value);
+            }
+        }
+        mesh
+    })
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig {
+        rng_seed: RngSeed::Fixed(7),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// The object with the defaults of a decision.
+fn patched(object: &Value, decision: &Decision) -> Value {
+    let mut object = object.clone();
+    for edit in &decision.edits {
+        let patch: json_patch::Patch =
+            serde_json::from_value(Value::from(edit.json_patch(&object))).unwrap();
+        json_patch::patch(&mut object, &patch).unwrap();
+    }
+    object
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn every_request_gets_a_decision_that_is_consistent(
+        new in prop::option::of(odd_mesh()),
+        old in prop::option::of(odd_mesh()),
+        operation in select(vec![Operation::Create, Operation::Update, Operation::Delete]),
+        subresource in select(vec![None, Some("status"), Some("scale"), Some("")]),
+        region in select(vec!["cn-hangzhou", "eu-west-1", "nowhere"]),
+        named in any::<bool>(),
+    ) {
+        let controllers = if named { json!(["robot"]) } else { json!([]) };
+        let policy = json!({"region": {"alibaba": region}, "controllers": controllers});
+        let decision = decide(operation, Ask { new, old, subresource, policy, user: "alice", ..Ask::default() });
+        prop_assert_eq!(decision.allowed, decision.causes().is_empty());
+        prop_assert_eq!(decision.allowed, decision.message().is_none());
+        prop_assert!(decision.allowed || decision.edits.is_empty());
+        prop_assert!(subresource.is_none_or(|part| part == "status") || !decision.allowed);
+        prop_assert!(decision.warnings.iter().all(|text| text.chars().count() <= 120));
+    }
+
+    #[test]
+    fn an_object_with_its_defaults_is_decided_as_without(
+        new in odd_mesh(),
+        old in odd_mesh(),
+        operation in select(vec![Operation::Create, Operation::Update]),
+        region in select(vec!["cn-hangzhou", "eu-west-1", "nowhere"]),
+    ) {
+        let ask = |new: &Value| Ask {
+            new: Some(new.clone()),
+            old: Some(old.clone()),
+            policy: json!({"region": {"alibaba": region}}),
+            ..Ask::default()
+        };
+        let first = decide(operation, ask(&new));
+        let second = decide(operation, ask(&patched(&new, &first)));
+        prop_assert_eq!(first.message(), second.message());
+        prop_assert!(second.edits.is_empty(), "a second round writes nothing: {:?}", second.edits);
     }
 }

@@ -5,6 +5,7 @@
 mod admitted;
 mod against;
 mod baseline;
+mod defaults;
 mod discovery;
 mod examples;
 mod fixes;
