@@ -12,6 +12,9 @@ use meshwright_schema::{Artefact, Example, FOLDERS, artefacts};
 
 use crate::{run, say};
 
+/// What this task is called.
+pub(crate) const NAME: &str = "codegen";
+
 /// Writes the artefacts and removes what is no longer one; with `--check` only looks.
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     match arguments {

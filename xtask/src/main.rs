@@ -3,8 +3,13 @@
 //! The logic of every task lives here and CI runs only these, so a red job reproduces by name. Nothing
 //! in here ships. Start at [`TASKS`].
 
+mod bench;
 mod codegen;
+mod demo;
+mod fuzz;
+mod mutants;
 mod need;
+mod new_rule;
 mod run;
 mod say;
 mod test;
@@ -24,22 +29,52 @@ struct Task {
 
 const TASKS: &[Task] = &[
     Task {
+        name: "demo",
+        about: "the main job on real input, shown step by step",
+        needs: &[Tool::Rust, Tool::C],
+        run: demo::run,
+    },
+    Task {
         name: "test",
         about: "everything that must hold, stage by stage; what CI runs",
         needs: &[Tool::Rust, Tool::Go, Tool::C, Tool::Python, Tool::Git],
         run: test::run,
     },
     Task {
-        name: "codegen",
+        name: codegen::NAME,
         about: "writes schemas, the CRD and the rule pages; --check only looks",
         needs: &[Tool::Rust],
         run: codegen::run,
+    },
+    Task {
+        name: "new-rule",
+        about: "GROUP NAME: writes a new rule with its vectors and examples",
+        needs: &[Tool::Rust],
+        run: new_rule::run,
     },
     Task {
         name: "tidy",
         about: "what the house asks for and no compiler checks",
         needs: &[Tool::Rust, Tool::Git],
         run: tidy::run,
+    },
+    Task {
+        name: "bench",
+        about: "lint: side by side with kubeconform and a plain read; minutes",
+        needs: &[Tool::Rust, Tool::Go, Tool::C],
+        run: bench::run,
+    },
+    Task {
+        name: "fuzz",
+        about: "[ROUNDS]: mutation fuzzing and laws, much longer than in the tests",
+        needs: &[Tool::Rust, Tool::Go, Tool::C],
+        run: fuzz::run,
+    },
+    Task {
+        name: "mutants",
+        about: "[CODE...]: breaks rule after rule and asks that a test notices; half an hour",
+        needs: &[Tool::Rust, Tool::C, Tool::Git],
+        run: mutants::run,
     },
 ];
 
