@@ -5,18 +5,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use meshwright_api::{Observation, Oddity};
-use meshwright_manifest::{Node, documents};
 use meshwright_policy::policy::Region;
-use meshwright_policy::policy::document::PolicyFault;
 use meshwright_policy::{Level, Policy, rules, words};
 
 use crate::discover::{Place, Source, shown};
 use crate::files::{self, POLICY_FILE};
 use crate::outcome::Fault;
-use crate::place::place;
 use crate::settings::{PolicySource, Settings};
-use crate::text::Text;
+
+mod read;
 
 /// The policies of a run.
 #[derive(Debug)]
@@ -155,7 +152,7 @@ impl Policies {
                 return 0;
             }
         };
-        match read(&file) {
+        match read::read(&file) {
             Ok(policy) => self.add(policy, Some(file)),
             Err(wrong) => {
                 faults.extend(wrong);
@@ -246,50 +243,6 @@ fn named(word: &str, faults: &mut Vec<Fault>) -> Vec<&'static str> {
         });
     }
     chosen.iter().map(|rule| rule.code).collect()
-}
-
-/// Reads a policy file.
-fn read(file: &PolicyFile) -> Result<Policy, Vec<Fault>> {
-    let text = Text::new(&file.name, &file.bytes);
-    let wrong = |message: &str| vec![Fault::configuration(message).in_file(&*file.name)];
-    let Some(document) = documents(&file.bytes, text.syntax()).next() else {
-        return Err(wrong("the policy file holds no document"));
-    };
-    let Some(root) = document.root() else {
-        return Err(document
-            .observations()
-            .iter()
-            .map(|seen| unread(&text, seen))
-            .collect());
-    };
-    Policy::from_document(&root.to_value()).map_err(|faults| {
-        faults
-            .into_iter()
-            .map(|fault| located(&text, root, fault))
-            .collect()
-    })
-}
-
-/// A fault of the policy's text.
-fn unread(text: &Text<'_>, seen: &Observation) -> Fault {
-    let message = match &seen.what {
-        Oddity::Syntax { message } => format!("the policy file does not parse: {message}"),
-        _ => "the policy file does not parse".to_owned(),
-    };
-    Fault {
-        place: Some(text.lines().position(seen.span.start)),
-        ..Fault::configuration(message).in_file(text.name)
-    }
-}
-
-/// A fault of the policy, with its place.
-fn located(text: &Text<'_>, root: Node<'_>, fault: PolicyFault) -> Fault {
-    let span = place(root, &fault.path, &fault.anchor);
-    Fault {
-        place: Some(text.lines().position(span.start)),
-        help: fault.suggestion.map(|meant| format!("write {meant}")),
-        ..Fault::configuration(format!("{}: {}", fault.path, fault.message)).in_file(text.name)
-    }
 }
 
 /// A path below the working directory without it.

@@ -92,6 +92,47 @@ fn a_diff_writes_nothing() {
     assert_eq!((outcome.summary.deny, outcome.summary.fixed), (1, 0));
 }
 
+#[test]
+fn fixes_that_meet_at_one_place_are_applied_one_after_the_other() {
+    let text = "{apiVersion: v1, kind: Mesh, metadata: {name: mesh-one}, spec: {type: InCluster, version: 1.18.7-r5, config: {proxyConfig: {includeIPRanges: \"10.1.2.3/8,10.9.9.9/24\", excludeInboundPorts: \"080, 0443\"}}}}\n";
+    let settings = Settings {
+        fixing: Some(Fixing {
+            trust: Some(Safety::Safe),
+            ..Fixing::default()
+        }),
+        ..only(&["MR0504", "MR0505", "MR0509"])
+    };
+    let (after, outcome) = fixed(&settings, text);
+    assert!(
+        after.contains("\"10.0.0.0/8,10.9.9.0/24\", excludeInboundPorts: \"80,443\""),
+        "{after}"
+    );
+    assert!(outcome.findings.is_empty(), "{:?}", outcome.findings);
+}
+
+#[test]
+fn a_fix_that_would_add_a_denial_is_undone() {
+    // Under its right name the key is the second one of that name.
+    let text = format!("{HEAD}  clusterSpec: Standard\n  ClusterSpec: pro\n");
+    let settings = Settings {
+        fixing: Some(Fixing {
+            trust: Some(Safety::Unsafe),
+            ..Fixing::default()
+        }),
+        ..only(&["GX0008", "SM0201", "GX0001"])
+    };
+    let (after, outcome) = fixed(&settings, &text);
+    assert_eq!(after, text);
+    assert_eq!(outcome.summary.fixed, 0);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_left_alone() {
+    let text = [HEAD.as_bytes(), b"  clusterSpec: standard # \xff\n"].concat();
+    let outcome = lint_text(&fixing(Safety::Safe), "mesh.yaml", text);
+    assert!(outcome.changes.is_empty());
+}
+
 /// A document in one of many spellings, and the same with its faults mended.
 fn spelled() -> impl Strategy<Value = (String, String)> {
     let edition = prop_oneof![

@@ -1,8 +1,8 @@
 //! What is recognised as an object of ours, and where objects hide.
 
-use meshwright_lint::Outcome;
+use meshwright_lint::{Outcome, Settings};
 
-use crate::support::{HEAD, lines, lint_text, only};
+use crate::support::{Folder, HEAD, lines, lint_paths, lint_text, only};
 
 const BAD: &str = "{apiVersion: istio.alibabacloud.com/v1beta1, kind: ServiceMesh, metadata: {name: a}, spec: {clusterSpec: pro}}";
 
@@ -99,7 +99,7 @@ fn nothing_of_ours_is_exit_code_5_unless_that_is_fine() {
     let settings = only(&["SM0201"]);
     let outcome = lint_text(&settings, "a.yaml", "kind: Pod\n");
     assert_eq!(outcome.exit_code(&settings), 5);
-    let lenient = meshwright_lint::Settings {
+    let lenient = Settings {
         allow_empty: true,
         ..settings
     };
@@ -120,4 +120,33 @@ fn a_long_stream_counts_its_documents_and_lines_to_the_end() {
             (2 * index + 1, 9 * index + 6)
         );
     }
+}
+
+#[test]
+fn files_that_go_to_one_cluster_are_compared() {
+    let folder = Folder::new();
+    for name in ["a", "b"] {
+        let text = HEAD.replace("name: mesh", &format!("name: {name}"));
+        folder.write(
+            &format!("{name}.yaml"),
+            format!("{text}  clusterSpec: Standard\n"),
+        );
+    }
+    let apart = only(&["SM0101"]);
+    assert!(lint_paths(&apart, &[folder.path()]).findings.is_empty());
+    let together = Settings {
+        same_cluster: vec!["**/*.yaml".to_owned()],
+        ..apart
+    };
+    let outcome = lint_paths(&together, &[folder.path()]);
+    assert_eq!(lines(&outcome), ["SM0101 4", "SM0101 4"]);
+    assert_eq!(outcome.summary.deny, 2);
+}
+
+#[test]
+fn a_second_document_of_ours_is_told_once() {
+    let text = format!("{HEAD}---\nkind: Pod\n---\n{HEAD}---\n{HEAD}");
+    let outcome = lint_text(&only(&["GX0007"]), "mesh.yaml", text);
+    assert_eq!(lines(&outcome), ["GX0007 9"]);
+    assert_eq!(outcome.findings[0].document, 3);
 }
