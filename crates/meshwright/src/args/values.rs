@@ -34,6 +34,7 @@ pub(crate) enum Cloud {
 pub(crate) fn output(text: &str) -> Result<Output, String> {
     let (name, file) = match text.split_once('=') {
         Some((_, "")) => return Err("a file is missing after the =".to_owned()),
+        Some((name, "-")) => (name, None),
         Some((name, file)) => (name, Some(PathBuf::from(file))),
         None => (text, None),
     };

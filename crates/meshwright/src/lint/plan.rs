@@ -98,6 +98,18 @@ fn targets(args: &LintArgs) -> Result<Vec<(Format, Target)>, Refusal> {
             "standard output carries the fixed text or the diff; give --output a file: FORMAT=FILE",
         ));
     }
+    let mut files: Vec<&PathBuf> = args
+        .output
+        .iter()
+        .filter_map(|output| output.file.as_ref())
+        .collect();
+    files.sort_unstable();
+    if let Some([file, _]) = files.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(Refusal::conflict(format!(
+            "two formats cannot go to one file: {}",
+            file.display()
+        )));
+    }
     if args.output.is_empty() {
         return Ok(vec![(
             Format::Full,
@@ -160,8 +172,14 @@ fn settings(args: LintArgs, inputs: Vec<Input>) -> Settings {
         threads: args.threads.map(usize::from),
         fail_level: args.fail_level,
         allow_empty: args.allow_empty,
-        docs_base: args.docs_base,
+        docs_base: base(args.docs_base),
     }
+}
+
+/// An address that `CODE.md` can follow: a folder gets the slash that it lacks.
+fn base(address: String) -> String {
+    let open = address.is_empty() || address.ends_with(['/', '=', '#', '?']);
+    if open { address } else { address + "/" }
 }
 
 fn region(ids: Vec<(Cloud, String)>) -> Region {

@@ -69,6 +69,8 @@ fn what_is_typed_wrong_is_a_usage_error() {
         &["lint", "--colour"],
         &["lint", "--output", "xml"],
         &["lint", "--output", "json", "--output", "sarif"],
+        &["lint", "--output", "json", "--output", "sarif=-"],
+        &["lint", "--output", "json=a", "--output", "sarif=a"],
         &["lint", "--fail-level", "error"],
         &["lint", "--threads", "0"],
         &["lint", "--today", "2026-02-30"],

@@ -127,7 +127,7 @@ fn the_address_of_a_page_has_the_base_that_is_given() {
         "lint",
         "faulty.yaml",
         "--docs-base",
-        "https://mesh.example/rules/",
+        "https://mesh.example/rules",
         "--output",
         "sarif",
     ];
@@ -144,4 +144,26 @@ fn a_selection_is_all_that_is_reported() {
     assert_eq!(code(&["--select", "edition"]), 1);
     assert_eq!(code(&["--select", "names"]), 0);
     assert_eq!(code(&["--ignore", "edition"]), 0);
+}
+
+#[test]
+fn whatever_the_rules_say_fits_the_formats_of_others() {
+    let desk = Desk::new("all-rules");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let (rules, examples) = (format!("{root}/tests/rules"), format!("{root}/examples"));
+    for format in ["sarif", "gitlab", "rdjson"] {
+        let schema = std::fs::read_to_string(format!("{root}/tests/schemas/{format}.json"))
+            .expect("the schema is there");
+        let validator = jsonschema::options()
+            .should_validate_formats(true)
+            .build(&json(&schema))
+            .expect("the schema is one");
+        let ran = desk.run(&["lint", &rules, &examples, "--output", format]);
+        assert_eq!(ran.code, 1, "{}", ran.err);
+        let faults: Vec<String> = validator
+            .iter_errors(&json(&ran.out))
+            .map(|e| format!("{}: {e}", e.instance_path()))
+            .collect();
+        assert!(faults.is_empty(), "{format}: {faults:#?}");
+    }
 }
