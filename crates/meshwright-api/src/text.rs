@@ -24,7 +24,8 @@ pub struct Observation {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Oddity {
-    /// The text is not what the cluster's reader accepts; the rest of the document was not read.
+    /// The text is not what the cluster's reader accepts; the rest of the document was not read. Where the
+    /// document has a value all the same, the cluster takes that and silently drops what follows it.
     Syntax {
         /// The reader's own words, without a place.
         message: String,

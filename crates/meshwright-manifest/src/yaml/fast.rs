@@ -1,8 +1,7 @@
 //! The fast lane: most manifests are block mappings and lists of one-line scalars, and need no tokens.
 //!
 //! It reads line by line and gives up at the first thing that is not of that plain kind (tabs, anchors,
-//! tags, flow collections with something in them, scalars over several lines, letters outside ASCII, any
-//! fault); the scanner then reads the document from its start. Where it answers, it answers as the
+//! tags, nested flow collections, scalars over several lines, any fault); the scanner then reads the document from its start. Where it answers, it answers as the
 //! scanner and parser do, which `fast/tests.rs` proves on a mutated corpus.
 
 use crate::build::{Builder, Fault, Found};
@@ -15,7 +14,9 @@ const KEY_LIMIT: usize = 128;
 
 /// Reads a piece; whether it could. If not, the tree comes back as it was.
 pub(super) fn read(mut tree: Tree<'_>) -> (Tree<'_>, bool) {
-    let odd = |byte: u8| byte < b' ' && byte != b'\n' || byte >= 0x7F;
+    // The lead bytes of NEL, LS, PS, the byte order mark and other letters the scanner must look at.
+    let lead = |byte: u8| matches!(byte, 0xC2 | 0xE2 | 0xEF);
+    let odd = |byte: u8| byte < b' ' && byte != b'\n' || byte == 0x7F || lead(byte);
     if tree.text.is_empty() || tree.bytes.iter().fold(false, |any, byte| any | odd(*byte)) {
         return (tree, false);
     }
@@ -159,21 +160,18 @@ impl Lane<'_> {
     /// The colon behind a plain key, if one starts here.
     fn key_end(&self, at: usize, end: usize) -> Option<usize> {
         let line = self.bytes.get(at..end)?;
-        let first = line.first().is_some_and(u8::is_ascii_alphanumeric);
-        let letter =
-            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'/' | b'-');
-        let length = line.iter().take_while(|byte| letter(byte)).count();
+        let length = word_length(line);
         let ends = line.get(length) == Some(&b':')
             && line.get(length + 1).is_none_or(|byte| *byte == b' ');
-        (first && ends && length <= KEY_LIMIT).then_some(at + length)
+        (ends && (1..=KEY_LIMIT).contains(&length)).then_some(at + length)
     }
 
-    /// A scalar or an empty collection that fills the rest of the line.
+    /// A scalar or a simple collection that fills the rest of the line.
     fn scalar(&mut self, at: usize, end: usize) -> Option<()> {
         match self.bytes.get(at)? {
             quote @ (b'"' | b'\'') => self.quoted(*quote, at, end),
-            b'{' => self.empty(Kind::Map, b"{}", at, end),
-            b'[' => self.empty(Kind::Seq, b"[]", at, end),
+            b'{' => self.empty_map(at, end),
+            b'[' => self.flow_list(at, end),
             b'-' if self
                 .bytes
                 .get(at + 1)
@@ -200,6 +198,12 @@ impl Lane<'_> {
     }
 
     fn quoted(&mut self, quote: u8, at: usize, end: usize) -> Option<()> {
+        let past = self.put_quoted(quote, at, end)?;
+        self.is_rest_blank(past, end).then_some(())
+    }
+
+    /// Puts a quoted scalar that is its value letter by letter; past its closing quote.
+    fn put_quoted(&mut self, quote: u8, at: usize, end: usize) -> Option<usize> {
         let inside = self.bytes.get(at + 1..end)?;
         let length = memchr::memchr2(quote, b'\\', inside)?;
         let past = at + 1 + length + 1;
@@ -209,18 +213,50 @@ impl Lane<'_> {
         } else {
             Style::SingleQuoted
         };
-        (closes && self.is_rest_blank(past, end)).then_some(())?;
-        self.put(at, past, style, Scalar::Text)
+        closes.then_some(())?;
+        self.put(at, past, style, Scalar::Text)?;
+        Some(past)
     }
 
-    fn empty(&mut self, kind: Kind, brackets: &[u8], at: usize, end: usize) -> Option<()> {
-        (self.bytes.get(at..at + 2) == Some(brackets) && self.is_rest_blank(at + 2, end))
-            .then_some(())?;
+    fn empty_map(&mut self, at: usize, end: usize) -> Option<()> {
+        let empty = self.bytes.get(at..at + 2) == Some(b"{}") && self.is_rest_blank(at + 2, end);
+        empty.then_some(())?;
         self.builder
-            .open(kind, Style::Flow, super::offset(at))
+            .open(Kind::Map, Style::Flow, super::offset(at))
             .ok()?;
         self.builder.close(Some(super::offset(at + 2)));
         Some(())
+    }
+
+    /// A list in brackets with words and quoted scalars in it.
+    fn flow_list(&mut self, at: usize, end: usize) -> Option<()> {
+        self.builder
+            .open(Kind::Seq, Style::Flow, super::offset(at))
+            .ok()?;
+        let mut next = self.skip_spaces(at + 1, end);
+        if self.bytes.get(next) != Some(&b']') {
+            loop {
+                next = self.flow_item(next, end)?;
+                next = self.skip_spaces(next, end);
+                match self.bytes.get(next)? {
+                    b',' => next = self.skip_spaces(next + 1, end),
+                    b']' => break,
+                    _ => return None,
+                }
+            }
+        }
+        self.builder.close(Some(super::offset(next + 1)));
+        self.is_rest_blank(next + 1, end).then_some(())
+    }
+
+    fn flow_item(&mut self, at: usize, end: usize) -> Option<usize> {
+        if let Some(quote @ (b'"' | b'\'')) = self.bytes.get(at) {
+            return self.put_quoted(*quote, at, end);
+        }
+        let past = at + word_length(self.bytes.get(at..end)?);
+        let text = self.text.get(at..past).filter(|text| !text.is_empty())?;
+        self.put(at, past, Style::Plain, scalar::resolve(text))?;
+        Some(past)
     }
 
     /// Whether only blanks and a comment follow.
@@ -281,6 +317,16 @@ impl Lane<'_> {
         let done: Result<u32, Fault> = self.builder.scalar(found);
         done.ok().map(|_| ())
     }
+}
+
+/// How long the word at the start is that is plain anywhere; 0 where there is none.
+fn word_length(line: &[u8]) -> usize {
+    if !line.first().is_some_and(u8::is_ascii_alphanumeric) {
+        return 0;
+    }
+    let letter =
+        |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'.' | b'/' | b'-');
+    line.iter().take_while(letter).count()
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ mod mutate;
 
 /// Texts the fast lane is made for; mutations leave it often enough.
 const PLAIN: [&str; 4] = [
-    "# c\napiVersion: v1\nkind: Mesh\nmetadata:\n  name: 'a'\n  labels: {}\n  annotations:\nspec:\n  type: \"x y\" # c\n\n  \
-     list:\n  - a\n  - b: 1\n    c: 017\n  - -5\n  deep:\n    - key: UID\n      values:\n        - x\n      none: []\n  on: no\n",
+    "# c\napiVersion: v1\nkind: Mesh\nmetadata:\n  name: 'a'\n  labels: {}\n  annotations:\nspec:\n  type: \"x y\" # é\n\n  \
+     list:\n  - a\n  - b: 1\n    c: 017\n  - -5\n  deep:\n    - key: UID\n      values:\n        - x\n      none: [ a , \"b\", 'c',017]\n  on: no\n",
     "---\na: b\nb:\n  c:\n    d: e#f\n    g: http://x.y/z?q=[1]\nc: ~\nd: 1.10\ne: a b  \n",
     "- a\n- b: c\n  d:\n  - e\n  f:\n- g\n- 'h'\n",
     "  a: 1\n  b:\n    - x\n    -  y: 1\n       z: 2\n  a: 3\n",
@@ -67,12 +67,12 @@ fn whatever_is_not_plain_is_left_to_the_scanner() {
         "a: !t 1\n",
         "a: |\n  b\n",
         "a: {b: c}\n",
-        "a: [1]\n",
+        "a: [[1]]\n",
         "a: \"x\\n\"\n",
         "a: 'it''s'\n",
         "a: \"x\n  y\"\n",
         "\"a\": 1\n",
-        "a: é\n",
+        "a: \u{2013}\n",
         "a: 1\r\n",
         "? a\n",
         "- - a\n",
@@ -88,6 +88,12 @@ fn whatever_is_not_plain_is_left_to_the_scanner() {
         "a: 'x'y\n",
         "a: {}b\n",
         "a: -\n",
+        "a: [b c]\n",
+        "a: [b: c]\n",
+        "a: [b,]\n",
+        "a: [b\n",
+        "a: [b]: c\n",
+        "a: [b]#\n",
         "null: 1\n",
         "a: .inf\n",
     ];
