@@ -143,6 +143,21 @@ fn a_clash_points_at_the_included_entry() {
 }
 
 #[test]
+fn of_equal_ranges_the_first_one_stays() {
+    let report = judge(
+        &proxy("excludeIPRanges", "10.0.0.0/8,11.0.0.0/8,10.0.0.0/8"),
+        &Policy::default(),
+    );
+    let [found] = report.diagnostics() else {
+        panic!("{report:?}")
+    };
+    assert_eq!(
+        (found.code(), &found.anchor),
+        ("MR0506", &Anchor::Item(22..32))
+    );
+}
+
+#[test]
 fn fixes_write_the_whole_list_and_touch_nothing_else_in_it() {
     let cases = [
         (

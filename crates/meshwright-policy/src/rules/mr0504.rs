@@ -62,9 +62,9 @@ fn check(mesh: &Mesh, _: &Context<'_>, faults: &mut Faults<'_>) {
 
 /// The list without the blanks that alone make an entry unreadable.
 fn trimmed(found: &FoundPorts<'_>) -> Edit {
-    let again = found.list.rewritten(|item, read| {
+    let again = found.list.rewritten(|item, _| {
         let bare = item.text.trim();
-        (read.is_none() && bare.parse::<Port>().is_ok()).then(|| bare.to_owned())
+        bare.parse::<Port>().is_ok().then(|| bare.to_owned())
     });
     Edit::set(found.path.clone(), again)
 }
