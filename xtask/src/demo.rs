@@ -87,7 +87,7 @@ impl Demo {
         say::step("a change, judged against what was there before: an id cannot change");
         let (before, after) = (scratch("before.yaml")?, scratch("after.yaml")?);
         fs::write(&before, BEFORE).context("the old document")?;
-        fs::write(&after, BEFORE.replace("c6490", "d7501")).context("the new document")?;
+        fs::write(&after, BEFORE.replace("c6490", "c7501")).context("the new document")?;
         self.expect(1, &["--against", text(&before)?, text(&after)?])
     }
 

@@ -25,6 +25,7 @@ const ASKED: &[Fragment] = &[
         "spec.limits.installableClusters",
         r#"{"minimum": 1, "maximum": 256}"#,
     ),
+    json("spec.limits.meshTypes", r#"{"minItems": 1}"#),
     json("spec.limits.standardPods", r#"{"minimum": 1}"#),
 ];
 

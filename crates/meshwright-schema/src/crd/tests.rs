@@ -113,3 +113,38 @@ fn every_validation_has_a_place_and_one_short_line() {
         }
     }
 }
+
+/// Null members are dropped by an API server before it looks.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let kept = members.iter().filter(|(_, member)| !member.is_null());
+            kept.map(|(key, member)| (key.clone(), without_nulls(member)))
+                .collect()
+        }
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn the_schema_is_never_stricter_than_the_rules() {
+    use meshwright_policy::{Report, Surface};
+    use meshwright_testkit::vectors::{document, judge_alone, vectors};
+    let validator = jsonschema::draft202012::new(&schema()).unwrap();
+    for vector in vectors().iter().filter(|vector| vector.policy.is_none()) {
+        let document = document(vector.document.clone());
+        let refused = !validator.is_valid(&without_nulls(&vector.document));
+        let at = [Surface::Lint, Surface::Admission];
+        let denied = at
+            .iter()
+            .any(|at| Report::denies(&judge_alone(&document, *at)));
+        let ours = document.kind() == Kind::ServiceMesh;
+        assert!(
+            !ours || !refused || denied,
+            "{} {:?}",
+            vector.rule,
+            vector.name
+        );
+    }
+}
