@@ -40,8 +40,9 @@ impl Splice {
 
 /// Turns edits into splices on the text of `document`; paths start at `root`.
 ///
-/// Each edit is lowered on its own against the text as it stands. An edit that would change nothing
-/// gives no splice, and neither does one that no spelling carries out.
+/// The splices fit each other: together they read as the edits done one after the other. An edit that
+/// would change nothing gives no splice, and neither does one that gets into the way of those before it
+/// (two members of one missing parent, say): lower it again on the new text.
 ///
 /// ```
 /// use meshwright_api::{Edit, path};
@@ -62,32 +63,34 @@ pub fn lower(document: &Document<'_>, root: Node<'_>, edits: &[Edit]) -> Vec<Spl
         return Vec::new();
     };
     let before = whole.to_value();
-    let mut splices = Vec::new();
+    let (mut splices, mut now) = (Vec::new(), before.clone());
     for edit in edits {
         let edit = apply::below(edit, &place);
-        let Some(after) = apply::apply(&edit, &before) else {
+        let after = apply::apply(&edit, &before).zip(apply::apply(&edit, &now));
+        let Some((alone, together)) =
+            after.filter(|(alone, _)| changes(whole, &edit, &before, alone))
+        else {
             continue;
         };
-        let keeps = matches!(edit, Edit::KeepLast { .. });
-        let done = if keeps {
-            spellings::stands_once(whole, edit.path())
-        } else {
-            apply::same(&after, &before)
+        let once = matches!(edit, Edit::KeepLast { .. }).then_some(&edit);
+        let with_others = |own: &[Splice]| [splices.as_slice(), own].concat();
+        let fits = |own: &Vec<Splice>| {
+            !own.is_empty() && carried_out(tree, &with_others(own), &together, once)
         };
-        if done {
-            continue;
+        if let Some(own) = spellings::of(whole, &edit, &alone).into_iter().find(fits) {
+            splices.extend(own);
+            now = together;
         }
-        let fits = |splices: &Vec<Splice>| {
-            !splices.is_empty() && carried_out(tree, splices, &after, keeps.then_some(&edit))
-        };
-        splices.extend(
-            spellings::of(whole, &edit, &after)
-                .into_iter()
-                .find(fits)
-                .unwrap_or_default(),
-        );
     }
     splices
+}
+
+/// Whether an edit has anything left to do.
+fn changes(root: Node<'_>, edit: &Edit, before: &Value, after: &Value) -> bool {
+    match edit {
+        Edit::KeepLast { path } => !spellings::stands_once(root, path),
+        _ => !apply::same(before, after),
+    }
 }
 
 /// Whether the text with these splices reads as `after`.

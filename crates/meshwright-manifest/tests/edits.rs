@@ -195,6 +195,24 @@ fn paths_start_at_the_given_root() {
     );
 }
 
+#[test]
+fn edits_that_get_into_each_others_way_wait_for_the_next_round() {
+    let text = "a: 1\n";
+    let both = [
+        Edit::set(path!["spec", "id"], "x"),
+        Edit::set(path!["spec", "name"], "z"),
+        Edit::set(path!["a"], 2),
+    ];
+    let document = read(text, Syntax::Yaml);
+    let root = document.root().expect("reads");
+    let (once, _) = splice(text, lower(&document, root, &both));
+    assert_eq!(once, "a: 2\nspec:\n  id: x\n");
+    let document = read(&once, Syntax::Yaml);
+    let root = document.root().expect("reads");
+    let (twice, _) = splice(&once, lower(&document, root, &both));
+    assert_eq!(twice, "a: 2\nspec:\n  id: x\n  name: z\n");
+}
+
 /// Every path of a document, and one step past each container.
 fn paths(root: Node<'_>) -> Vec<FieldPath> {
     let mut open = vec![(FieldPath::root(), root)];
