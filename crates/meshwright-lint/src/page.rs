@@ -212,6 +212,9 @@ impl Judge<'_> {
         if matches!(unit.what, What::NearMiss) {
             found.extend(facts::near_miss(unit.node, &self.context));
         }
+        if matches!(unit.what, What::Unread) {
+            found.extend(input::unread(&self.context));
+        }
         found
     }
 

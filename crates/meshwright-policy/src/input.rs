@@ -60,6 +60,16 @@ pub fn near_miss(
     diagnose("GX0013", fault, context)
 }
 
+/// GX0005: a document of ours that nests so deeply that its fields were not read. No rule looked at it, so
+/// it must not pass.
+pub fn unread(context: &Context<'_>) -> Option<Diagnostic> {
+    let fault = Fault::invalid(
+        path![],
+        "nested too deeply to be judged, no other rule has looked",
+    );
+    diagnose("GX0005", fault.help("nest less deeply"), context)
+}
+
 /// GX0007: a document of ours that is not the first of its file. Called once a file, for the second one.
 pub fn later_document(context: &Context<'_>) -> Option<Diagnostic> {
     let fault = Fault::forbidden(

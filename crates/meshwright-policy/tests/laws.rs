@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use meshwright_api::shape::Shape;
 use meshwright_api::{Edit, FieldPath, Safety, Segment};
+use meshwright_policy::policy::document::SHAPE as POLICY;
 use meshwright_policy::{
     Anchor, Check, Context, Diagnostic, Document, Kind, Level, Policy, Subject, Surface, rules,
     validate,
@@ -374,6 +375,28 @@ proptest! {
         let report = validate(&subject, &Context::new(&policy, Surface::Admission));
         let refused: Vec<_> = report.at(Level::Deny).filter(|fault| fault.rule.ratchets).collect();
         prop_assert!(refused.is_empty(), "{refused:?}");
+    }
+
+    #[test]
+    fn a_policy_document_is_read_whole_or_all_its_faults_have_places(changes in prop::collection::vec(change(), 0..9)) {
+        let mut written = json!({"apiVersion": "policy.meshwright.dev/v1alpha1", "kind": "Policy"});
+        for change in &changes {
+            set(&mut written, &Shape::Object(POLICY), &change.steps, change);
+        }
+        match Policy::from_document(&written) {
+            Ok(policy) => {
+                let again = serde_json::to_value(policy.to_spec()).unwrap();
+                prop_assert_eq!(Policy::from_spec(&again).map(|again| again.revision()), Ok(policy.revision()));
+            }
+            Err(faults) => {
+                prop_assert!(!faults.is_empty());
+                for fault in faults {
+                    let segments = fault.path.segments();
+                    let absent = matches!(fault.anchor, Anchor::Missing) || segments.len() == 1;
+                    prop_assert!(absent || lookup(&written, segments).is_some(), "{fault:?}");
+                }
+            }
+        }
     }
 
     #[test]

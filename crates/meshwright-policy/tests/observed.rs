@@ -314,12 +314,15 @@ fn facts_of_the_linter_become_diagnostics_of_their_rules_unless_those_are_off() 
         let context = Context::new(policy, Surface::Lint);
         let place = || Anchor::Bytes(1..2);
         [
+            input::unread(&context),
             input::later_document(&context),
             input::unused_suppression("SM0201", place(), &context),
             input::suppression_without_reason("SM0201", place(), &context),
         ]
     };
     let found = all(&policy).map(|fault| fault.map(|fault| (fault.code(), fault.level)));
+    let (unread, found) = found.split_first().unwrap();
+    assert_eq!(*unread, Some(("GX0005", Level::Deny)));
     assert_eq!(
         found,
         ["GX0007", "GX0015", "GX0016"].map(|code| Some((code, Level::Warn)))

@@ -9,7 +9,8 @@ crate::rule! {
     /// # What it refuses
     ///
     /// A document of more bytes than an API server takes in one request, one that nests deeper than its
-    /// readers go, and one whose aliases grow into more values than they agree to make.
+    /// readers go, and one whose aliases grow into more values than they agree to make. A document that the
+    /// cluster may still read but that is too deep to be judged here is refused too: nobody has looked at it.
     ///
     /// # Why
     ///
