@@ -18,7 +18,7 @@ use crate::write::Desk;
 
 mod reading;
 
-use reading::{Sibling, Units, each, next_batch, numbered, of_unit, siblings, units_of};
+use reading::{Sibling, Units, between, each, next_batch, numbered, of_unit, siblings, units_of};
 
 /// What is needed to judge a text, beside the text.
 #[derive(Debug, Clone, Copy)]
@@ -102,11 +102,7 @@ impl Judge<'_> {
             };
             *ours += 1;
             if *ours == 2 && text.syntax() == Syntax::Yaml {
-                let desk = Desk {
-                    text,
-                    document,
-                    docs_base: self.docs_base,
-                };
+                let desk = Desk::new(text, document, self.docs_base);
                 let found = input::later_document(&self.context);
                 return desk.findings(Some(unit), found.into_iter().collect());
             }
@@ -122,20 +118,16 @@ impl Judge<'_> {
         ordinal: usize,
         siblings: &[Sibling],
     ) -> Page {
-        let desk = Desk {
-            text,
-            document,
-            docs_base: self.docs_base,
-        };
+        let desk = Desk::new(text, document, self.docs_base);
         let mut sheet = Page {
             documents: units.len().max(1),
             ..Page::default()
         };
-        if units.is_empty() {
-            let found = observe(document.observations(), &self.context);
-            sheet
-                .findings
-                .extend(desk.findings(None, found.into_diagnostics()));
+        let ours = |unit: &Unit<'_>| !matches!(unit.what, What::Foreign);
+        if units.is_empty() || units.iter().any(ours) {
+            let between = between(units, document.observations());
+            let found = observe(&between, &self.context).into_diagnostics();
+            sheet.findings.extend(desk.findings(None, found));
         }
         for (index, unit) in units.iter().enumerate() {
             match &unit.what {

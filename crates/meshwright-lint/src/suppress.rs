@@ -4,6 +4,7 @@
 //! next line that holds something; `ignore-file[CODE]` the whole text, `ignore-start[CODE]` the lines up
 //! to `ignore-end`. A suppression that silences nothing, and one without a reason, are findings.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -43,7 +44,8 @@ pub(crate) fn hits(text: &Text<'_>) -> Vec<usize> {
 /// The suppressions in the comments of a document.
 pub(crate) fn directives(text: &Text<'_>, document: &Read<'_>, hits: &[usize]) -> Vec<Directive> {
     let span = document.span();
-    if !hits.iter().any(|hit| span.contains(hit)) {
+    let next = hits.get(hits.partition_point(|hit| *hit < span.start));
+    if next.is_none_or(|hit| *hit >= span.end) {
         return Vec::new();
     }
     let read = |(span, comment): (Range<usize>, &str)| {
@@ -54,7 +56,11 @@ pub(crate) fn directives(text: &Text<'_>, document: &Read<'_>, hits: &[usize]) -
 
 /// The suppressions between documents, where nothing but comments can stand.
 pub(crate) fn outside(text: &Text<'_>, hits: &[usize], covered: &[Range<usize>]) -> Vec<Directive> {
-    let between = |hit: &&usize| !covered.iter().any(|span| span.contains(*hit));
+    let between = |hit: &&usize| {
+        let before = covered.partition_point(|span| span.start <= **hit);
+        let last = before.checked_sub(1).and_then(|last| covered.get(last));
+        last.is_none_or(|span| span.end <= **hit)
+    };
     let read = |hit: &usize| {
         let before = text.bytes.get(..*hit)?;
         let start = memchr::memrchr(b'\n', before).map_or(0, |end| end + 1);
@@ -74,10 +80,11 @@ pub(crate) fn carry_out(
 ) -> Carried {
     directives.sort_by_key(|directive| directive.span.start);
     close(&mut directives);
+    let by_line = ByLine::of(&directives);
     let total = findings.len();
     let findings: Vec<Finding> = findings
         .into_iter()
-        .filter(|finding| !silence(&mut directives, finding))
+        .filter(|finding| !silence(&mut directives, &by_line, finding))
         .collect();
     let remarks = directives
         .iter()
@@ -115,10 +122,12 @@ fn close(directives: &mut Vec<Directive>) {
 }
 
 /// Whether a comment silences the finding; all that do count as used.
-fn silence(directives: &mut [Directive], finding: &Finding) -> bool {
+fn silence(directives: &mut [Directive], by_line: &ByLine, finding: &Finding) -> bool {
     let mut silenced = false;
-    for directive in directives {
-        if directive.reach.holds(finding.line) {
+    let here = by_line.lines.get(&finding.line).into_iter().flatten();
+    for index in here.chain(&by_line.others) {
+        let directive = directives.get_mut(*index);
+        if let Some(directive) = directive.filter(|it| it.reach.holds(finding.line)) {
             for named in &mut directive.named {
                 if named.code == Some(finding.code) {
                     named.used = true;
@@ -128,6 +137,26 @@ fn silence(directives: &mut [Directive], finding: &Finding) -> bool {
         }
     }
     silenced
+}
+
+/// Which suppressions to ask for a line: those of the line, and those of more than one line.
+#[derive(Debug, Default)]
+struct ByLine {
+    lines: BTreeMap<usize, Vec<usize>>,
+    others: Vec<usize>,
+}
+
+impl ByLine {
+    fn of(directives: &[Directive]) -> Self {
+        let mut by_line = Self::default();
+        for (index, directive) in directives.iter().enumerate() {
+            match directive.reach {
+                Reach::Line(line) => by_line.lines.entry(line).or_default().push(index),
+                _ => by_line.others.push(index),
+            }
+        }
+        by_line
+    }
 }
 
 /// What is wrong with a suppression.

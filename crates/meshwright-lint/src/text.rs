@@ -8,7 +8,7 @@ use meshwright_manifest::{LineIndex, Splice, Syntax};
 use crate::finding::{Excerpt, TextEdit};
 
 /// The most bytes of a line that an excerpt shows on each side of a finding.
-const WIDEST: usize = 2_000;
+const WIDEST: usize = 240;
 /// The most lines that an excerpt shows.
 const TALLEST: usize = 4;
 

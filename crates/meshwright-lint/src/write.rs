@@ -1,5 +1,6 @@
 //! Diagnostics to findings: the place in the text, the object, the fix as changes of the text.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use meshwright_api::{Edit, FieldPath};
@@ -13,11 +14,13 @@ use crate::text::Text;
 use crate::unit::Unit;
 
 /// The desk at which findings about one document are written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Desk<'a, 't, 'd> {
     pub(crate) text: &'a Text<'t>,
     pub(crate) document: &'a Read<'d>,
     pub(crate) docs_base: &'a str,
+    /// The file that helm says the document came from, once somebody has asked.
+    template: OnceCell<Option<String>>,
 }
 
 /// What the findings of one object have in common.
@@ -28,7 +31,21 @@ struct Head {
     source: Option<String>,
 }
 
-impl Desk<'_, '_, '_> {
+impl<'a, 't, 'd> Desk<'a, 't, 'd> {
+    /// A desk for a document.
+    pub(crate) const fn new(
+        text: &'a Text<'t>,
+        document: &'a Read<'d>,
+        docs_base: &'a str,
+    ) -> Self {
+        Self {
+            text,
+            document,
+            docs_base,
+            template: OnceCell::new(),
+        }
+    }
+
     /// The findings of an object, or of a document that holds none.
     pub(crate) fn findings(&self, unit: Option<&Unit<'_>>, found: Vec<Diagnostic>) -> Vec<Finding> {
         if found.is_empty() {
@@ -106,20 +123,22 @@ impl Desk<'_, '_, '_> {
             let annotations = unit.node.get("metadata")?.get("annotations")?;
             kustomize_origin(annotations.get("config.kubernetes.io/origin")?.as_str()?)
         });
-        origin.or_else(|| {
-            let start = self
-                .document
-                .root()
-                .map_or(usize::MAX, |root| root.span().start);
-            let mut before = self
-                .document
-                .comments()
-                .take_while(|(span, _)| span.start < start);
-            before.find_map(|(_, comment)| {
-                Some(comment.strip_prefix("# Source: ")?.trim().to_owned())
-            })
-        })
+        let template = || {
+            self.template
+                .get_or_init(|| helm_template(self.document))
+                .clone()
+        };
+        origin.or_else(template)
     }
+}
+
+/// `# Source: chart/templates/mesh.yaml` among the comments before a document.
+fn helm_template(document: &Read<'_>) -> Option<String> {
+    let start = document.root().map_or(usize::MAX, |root| root.span().start);
+    let mut before = document
+        .comments()
+        .take_while(|(span, _)| span.start < start);
+    before.find_map(|(_, comment)| Some(comment.strip_prefix("# Source: ")?.trim().to_owned()))
 }
 
 /// The place of a fault of a document that was not read.

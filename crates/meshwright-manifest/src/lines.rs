@@ -9,7 +9,13 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub struct LineIndex<'t> {
     bytes: &'t [u8],
     starts: Vec<usize>,
+    /// How many characters start before each block of bytes: a place far out on a long line costs no
+    /// walk from its start.
+    blocks: Vec<usize>,
 }
+
+/// The bytes of a block.
+const BLOCK: usize = 1024;
 
 impl<'t> LineIndex<'t> {
     /// Finds the lines of `text`. A line ends with a line feed; the carriage return before it, if any,
@@ -19,7 +25,18 @@ impl<'t> LineIndex<'t> {
         let starts = std::iter::once(0)
             .chain(memchr_iter(b'\n', bytes).map(|at| at + 1))
             .collect();
-        Self { bytes, starts }
+        let mut characters = 0;
+        let count = |block| {
+            let before = characters;
+            characters += characters_in(block);
+            before
+        };
+        let blocks = bytes.chunks(BLOCK).map(count).collect();
+        Self {
+            bytes,
+            starts,
+            blocks,
+        }
     }
 
     /// The line and column of a byte offset, both counted from 1; columns count Unicode characters. A
@@ -34,15 +51,16 @@ impl<'t> LineIndex<'t> {
         let offset = offset.min(self.bytes.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts.get(line - 1).copied().unwrap_or_default();
-        let before = self.bytes.get(start..offset).unwrap_or_default();
-        let before = match before.strip_prefix(BYTE_ORDER_MARK) {
-            Some(rest) if line == 1 => rest,
-            _ => before,
-        };
-        (
-            line,
-            1 + before.iter().filter(|byte| **byte & 0xC0 != 0x80).count(),
-        )
+        let mark = usize::from(line == 1 && offset > 0 && self.bytes.starts_with(BYTE_ORDER_MARK));
+        let column = 1 + self.characters_before(offset) - self.characters_before(start) - mark;
+        (line, column)
+    }
+
+    /// How many characters start before a byte.
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = (offset / BLOCK).min(self.blocks.len().saturating_sub(1));
+        let rest = self.bytes.get(block * BLOCK..offset).unwrap_or_default();
+        self.blocks.get(block).copied().unwrap_or_default() + characters_in(rest)
     }
 
     /// The bytes of a line (counted from 1) without its line end; `None` where there is no such line.
@@ -65,4 +83,9 @@ impl<'t> LineIndex<'t> {
     pub fn count(&self) -> usize {
         self.starts.len()
     }
+}
+
+/// How many characters start in these bytes.
+fn characters_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }

@@ -104,10 +104,29 @@ pub(super) fn of_unit<'o>(
         return observations.into();
     }
     let depth = unit.path.segments().len();
+    let span = unit.node.span();
+    let first = observations.partition_point(|seen| seen.span.start < span.start);
+    let near = observations.get(first..).unwrap_or_default().iter();
     let inside = |seen: &&Observation| seen.path.starts_with(&unit.path);
     let shorter = |seen: &Observation| Observation {
         path: seen.path.segments().iter().skip(depth).cloned().collect(),
         ..seen.clone()
     };
-    observations.iter().filter(inside).map(shorter).collect()
+    near.take_while(|seen| seen.span.start < span.end)
+        .filter(inside)
+        .map(shorter)
+        .collect()
+}
+
+/// What was noticed in a document between its objects.
+pub(super) fn between(units: &[Unit<'_>], observations: &[Observation]) -> Vec<Observation> {
+    if units.iter().any(|unit| unit.path.is_root()) {
+        return Vec::new();
+    }
+    let outside = |seen: &&Observation| {
+        let before = units.partition_point(|unit| unit.node.span().start <= seen.span.start);
+        let last = before.checked_sub(1).and_then(|last| units.get(last));
+        last.is_none_or(|unit| !seen.path.starts_with(&unit.path))
+    };
+    observations.iter().filter(outside).cloned().collect()
 }

@@ -6,6 +6,9 @@ use meshwright_policy::rules;
 
 use crate::text::Text;
 
+/// How many lines of comments and blanks may stand between a suppression and its line.
+const FURTHEST: usize = 64;
+
 /// A suppression comment.
 #[derive(Debug)]
 pub(crate) struct Directive {
@@ -175,7 +178,6 @@ fn next_line(text: &Text<'_>, line: usize) -> usize {
                 !(line.is_empty() || line.starts_with(b"#") || line == b"---")
             })
     };
-    (line + 1..=text.lines().count())
-        .find(holds)
-        .unwrap_or(line)
+    let last = text.lines().count().min(line + FURTHEST);
+    (line + 1..=last).find(holds).unwrap_or(line)
 }

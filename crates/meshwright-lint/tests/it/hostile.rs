@@ -51,3 +51,19 @@ fn hostile_texts_end_in_an_outcome() {
         }
     }
 }
+
+#[test]
+fn many_findings_on_one_long_line_are_found_in_passing() {
+    let meshes = "{\"apiVersion\":\"v1\",\"kind\":\"Mesh\",\"x\":\"\u{65e5}\"},".repeat(20_000);
+    let text = format!("[{meshes}{{}}]");
+    let outcome = lint_text(&only(&["GX0012"]), "mesh.json", text);
+    assert_eq!(outcome.findings.len(), 20_000);
+    let last = outcome.findings.last().unwrap();
+    assert_eq!((last.line, last.column), (1, 19_999 * 42 + 35));
+    let shown: usize = outcome
+        .findings
+        .iter()
+        .map(|finding| finding.excerpt.text.len())
+        .sum();
+    assert!(shown < 20_000 * 600);
+}

@@ -150,3 +150,25 @@ fn a_second_document_of_ours_is_told_once() {
     assert_eq!(lines(&outcome), ["GX0007 9"]);
     assert_eq!(outcome.findings[0].document, 3);
 }
+
+#[test]
+fn what_stands_between_the_objects_of_a_list_is_judged_too() {
+    let text = format!("kind: List\nmetadata: {{}}\nmetadata: {{}}\nitems:\n- {BAD}\n");
+    let outcome = lint_text(&only(&["GX0001", "SM0201"]), "mesh.yaml", text);
+    assert_eq!(lines(&outcome), ["GX0001 3", "SM0201 5"]);
+    let foreign = "kind: List\nmetadata: {}\nmetadata: {}\nitems:\n- kind: Pod\n";
+    assert!(
+        lint_text(&only(&["GX0001"]), "mesh.yaml", foreign)
+            .findings
+            .is_empty()
+    );
+}
+
+#[test]
+fn what_is_noticed_in_an_element_is_told_once_and_of_the_element() {
+    let item = BAD.replace("pro", "no");
+    let text = format!("kind: List\nitems:\n- {item}\n- {item}\n");
+    let outcome = lint_text(&only(&["GX0002"]), "mesh.yaml", text);
+    assert_eq!(lines(&outcome), ["GX0002 3", "GX0002 4"]);
+    assert_eq!(outcome.findings[1].field, "spec.clusterSpec");
+}
