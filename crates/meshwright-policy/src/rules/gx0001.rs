@@ -31,9 +31,14 @@ crate::rule! {
 }
 
 fn check(seen: &Noticed<'_>, _: &Context<'_>, faults: &mut Faults<'_>) {
-    let Oddity::DuplicateKey { key, first: _ } = &seen.observation.what else { return };
+    let Oddity::DuplicateKey { key, first: _ } = &seen.observation.what else {
+        return;
+    };
     let place = seen.observation.path.clone();
-    let message = format!("the key {} already stands in this object", words::quoted(key));
+    let message = format!(
+        "the key {} already stands in this object",
+        words::quoted(key)
+    );
     let fault = Fault::duplicate(place.clone(), message)
         .at(Anchor::Bytes(seen.observation.span.clone()))
         .help("keep one of them; the cluster takes the last")

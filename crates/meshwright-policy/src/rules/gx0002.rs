@@ -40,15 +40,30 @@ crate::rule! {
 
 fn check(seen: &Noticed<'_>, _: &Context<'_>, faults: &mut Faults<'_>) {
     let fault = match &seen.observation.what {
-        Oddity::Dialect { raw, reads_as, key: true } => key(seen, raw, reads_as),
-        Oddity::Dialect { raw, reads_as, key: false } => value(seen, raw, reads_as),
+        Oddity::Dialect {
+            raw,
+            reads_as,
+            key: true,
+        } => key(seen, raw, reads_as),
+        Oddity::Dialect {
+            raw,
+            reads_as,
+            key: false,
+        } => value(seen, raw, reads_as),
         Oddity::MergeOverwrites { key } => {
-            let message = format!("the merge overwrites {}, which stands before it", words::quoted(key));
+            let message = format!(
+                "the merge overwrites {}, which stands before it",
+                words::quoted(key)
+            );
             Some(fault(seen, message).help("write the merge before the keys that are to win"))
         }
         Oddity::Tag { tag } => {
             let message = format!("the tag {} says nothing to the cluster", words::quoted(tag));
-            Some(fault(seen, message).only(Level::Warn).help("leave the tag out"))
+            Some(
+                fault(seen, message)
+                    .only(Level::Warn)
+                    .help("leave the tag out"),
+            )
         }
         _ => None,
     };
@@ -64,9 +79,20 @@ fn fault(seen: &Noticed<'_>, message: String) -> Fault {
 /// Every key is text, so only those whose letters change surprise.
 fn key(seen: &Noticed<'_>, raw: &str, reads_as: &Value) -> Option<Fault> {
     let read = reads_as.as_str().filter(|read| *read != raw)?;
-    let message = format!("the key {} is read as {}", words::quoted(raw), words::quoted(read));
-    let rename = Edit::Rename { path: seen.observation.path.clone(), to: raw.to_owned() };
-    Some(fault(seen, message).help("put the key in quotes").fix(Safety::Unsafe, [rename]))
+    let message = format!(
+        "the key {} is read as {}",
+        words::quoted(raw),
+        words::quoted(read)
+    );
+    let rename = Edit::Rename {
+        path: seen.observation.path.clone(),
+        to: raw.to_owned(),
+    };
+    Some(
+        fault(seen, message)
+            .help("put the key in quotes")
+            .fix(Safety::Unsafe, [rename]),
+    )
 }
 
 fn value(seen: &Noticed<'_>, raw: &str, reads_as: &Value) -> Option<Fault> {
@@ -75,7 +101,11 @@ fn value(seen: &Noticed<'_>, raw: &str, reads_as: &Value) -> Option<Fault> {
         (Shape::Text(_), _) => {
             let message = format!("{}, not as text", reading(raw, reads_as));
             let quoted = Edit::set(seen.observation.path.clone(), raw);
-            Some(fault(seen, message).help("put it in quotes").fix(Safety::Unsafe, [quoted]))
+            Some(
+                fault(seen, message)
+                    .help("put it in quotes")
+                    .fix(Safety::Unsafe, [quoted]),
+            )
         }
         (Shape::Integer | Shape::Number | Shape::Any, Value::Number(read)) => {
             number(seen, raw, read)
@@ -93,7 +123,11 @@ fn number(seen: &Noticed<'_>, raw: &str, read: &Number) -> Option<Fault> {
     let fault = fault(seen, reading(raw, &value));
     let level = surprise(raw, read)?;
     if read.is_f64() {
-        return Some(fault.only(level).help("write a number that fits 64 bits, or put it in quotes"));
+        return Some(
+            fault
+                .only(level)
+                .help("write a number that fits 64 bits, or put it in quotes"),
+        );
     }
     let same = Edit::set(seen.observation.path.clone(), value);
     let help = format!("write {read} if that is meant");

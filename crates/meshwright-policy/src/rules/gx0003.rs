@@ -1,5 +1,5 @@
-use crate::rule::{Category, Check, Group};
 use crate::Points;
+use crate::rule::{Category, Check, Group};
 
 crate::rule! {
     /// A null is an absent field.

@@ -1,5 +1,5 @@
-use crate::rule::{Category, Check, Group};
 use crate::Points;
+use crate::rule::{Category, Check, Group};
 
 crate::rule! {
     /// A whole number written with a fraction or an exponent.

@@ -31,17 +31,24 @@ crate::rule! {
 
 fn check(seen: &Noticed<'_>, _: &Context<'_>, faults: &mut Faults<'_>) {
     let (message, help) = match &seen.observation.what {
-        Oddity::TooDeep { limit } => {
-            (format!("nested deeper than the {limit} levels that readers follow"), "nest less deeply")
-        }
-        Oddity::TooLarge { limit } => {
-            (format!("larger than the {limit} bytes of one request"), "make the document smaller")
-        }
-        Oddity::AliasBomb { limit } => {
-            (format!("aliases grow beyond the {limit} values that readers make"), "use fewer aliases")
-        }
+        Oddity::TooDeep { limit } => (
+            format!("nested deeper than the {limit} levels that readers follow"),
+            "nest less deeply",
+        ),
+        Oddity::TooLarge { limit } => (
+            format!("larger than the {limit} bytes of one request"),
+            "make the document smaller",
+        ),
+        Oddity::AliasBomb { limit } => (
+            format!("aliases grow beyond the {limit} values that readers make"),
+            "use fewer aliases",
+        ),
         _ => return,
     };
     let fault = Fault::invalid(seen.observation.path.clone(), message);
-    faults.add(fault.at(Anchor::Bytes(seen.observation.span.clone())).help(help));
+    faults.add(
+        fault
+            .at(Anchor::Bytes(seen.observation.span.clone()))
+            .help(help),
+    );
 }

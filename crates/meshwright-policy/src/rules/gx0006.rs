@@ -32,21 +32,33 @@ crate::rule! {
 
 fn check(seen: &Noticed<'_>, _: &Context<'_>, faults: &mut Faults<'_>) {
     let (level, message, help) = match &seen.observation.what {
-        Oddity::InvalidUtf8 => {
-            (Level::Deny, "these bytes are no UTF-8, the cluster stores U+FFFD", "save the file as UTF-8")
-        }
-        Oddity::LoneSurrogate => {
-            (Level::Deny, "half a surrogate pair, the cluster stores U+FFFD", "write the character itself")
-        }
+        Oddity::InvalidUtf8 => (
+            Level::Deny,
+            "these bytes are no UTF-8, the cluster stores U+FFFD",
+            "save the file as UTF-8",
+        ),
+        Oddity::LoneSurrogate => (
+            Level::Deny,
+            "half a surrogate pair, the cluster stores U+FFFD",
+            "write the character itself",
+        ),
         Oddity::Nul => (Level::Deny, "a NUL character in a text", "take it out"),
-        Oddity::ByteOrderMark { refused: true } => {
-            (Level::Deny, "a JSON reader refuses the byte order mark", "save the file without it")
-        }
-        Oddity::UnicodeLineBreak => {
-            (Level::Warn, "this character ends the line for the cluster only", "use a plain line feed")
-        }
+        Oddity::ByteOrderMark { refused: true } => (
+            Level::Deny,
+            "a JSON reader refuses the byte order mark",
+            "save the file without it",
+        ),
+        Oddity::UnicodeLineBreak => (
+            Level::Warn,
+            "this character ends the line for the cluster only",
+            "use a plain line feed",
+        ),
         _ => return,
     };
     let fault = Fault::invalid(seen.observation.path.clone(), message).only(level);
-    faults.add(fault.at(Anchor::Bytes(seen.observation.span.clone())).help(help));
+    faults.add(
+        fault
+            .at(Anchor::Bytes(seen.observation.span.clone()))
+            .help(help),
+    );
 }

@@ -40,7 +40,10 @@ crate::rule! {
 fn check(document: &Document, _: &Context<'_>, faults: &mut Faults<'_>) {
     for stray in unknown::strays(document) {
         let Some(known) = stray.cased else { continue };
-        let message = format!("{} is not a field; keys are case-sensitive", words::quoted(&stray.key));
+        let message = format!(
+            "{} is not a field; keys are case-sensitive",
+            words::quoted(&stray.key)
+        );
         let fault = Fault::not_supported(stray.path.clone(), message)
             .at(Anchor::Key)
             .help(format!("write {}", words::quoted(known)));

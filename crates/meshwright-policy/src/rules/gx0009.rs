@@ -46,10 +46,19 @@ fn check(document: &Document, _: &Context<'_>, faults: &mut Faults<'_>) {
 }
 
 fn check_text(seen: &Noticed<'_>, _: &Context<'_>, faults: &mut Faults<'_>) {
-    let Oddity::BidiControl { character } = seen.observation.what else { return };
-    let message = format!("U+{:04X} turns the direction of writing", u32::from(character));
+    let Oddity::BidiControl { character } = seen.observation.what else {
+        return;
+    };
+    let message = format!(
+        "U+{:04X} turns the direction of writing",
+        u32::from(character)
+    );
     let fault = Fault::invalid(seen.observation.path.clone(), message);
-    faults.add(fault.at(Anchor::Bytes(seen.observation.span.clone())).help("take it out"));
+    faults.add(
+        fault
+            .at(Anchor::Bytes(seen.observation.span.clone()))
+            .help("take it out"),
+    );
 }
 
 struct Letters<'a, 'f> {
@@ -58,14 +67,24 @@ struct Letters<'a, 'f> {
 
 impl Letters<'_, '_> {
     fn add(&mut self, path: &FieldPath, text: &str, anchor: impl FnOnce(Range<usize>) -> Anchor) {
-        let Some((place, letter, like)) = confusable(text) else { return };
+        let Some((place, letter, like)) = confusable(text) else {
+            return;
+        };
         let code = u32::from(letter);
         let message = match like {
-            Some(like) => format!("{} holds U+{code:04X}, which looks like {}", words::quoted(text), words::quoted(&like.to_string())),
-            None => format!("{} holds U+{code:04X}, which cannot be seen", words::quoted(text)),
+            Some(like) => format!(
+                "{} holds U+{code:04X}, which looks like {}",
+                words::quoted(text),
+                words::quoted(&like.to_string())
+            ),
+            None => format!(
+                "{} holds U+{code:04X}, which cannot be seen",
+                words::quoted(text)
+            ),
         };
         let fault = Fault::invalid(path.clone(), message).at(anchor(place));
-        self.faults.add(fault.help("type it again in plain letters"));
+        self.faults
+            .add(fault.help("type it again in plain letters"));
     }
 
     fn key(&mut self, path: &FieldPath) {
@@ -100,7 +119,11 @@ fn is_prose(name: &str) -> bool {
 /// The first letter that looks like an ASCII one or like nothing, its bytes, and what it looks like;
 /// `None` where the text is of another script anyway.
 fn confusable(text: &str) -> Option<(Range<usize>, char, Option<char>)> {
-    if text.is_ascii() || !text.chars().all(|letter| letter.is_ascii() || is_odd(letter)) {
+    if text.is_ascii()
+        || !text
+            .chars()
+            .all(|letter| letter.is_ascii() || is_odd(letter))
+    {
         return None;
     }
     let (at, letter) = text.char_indices().find(|(_, letter)| !letter.is_ascii())?;
@@ -116,7 +139,9 @@ fn looks_like(letter: char) -> Option<char> {
     if let '\u{FF01}'..='\u{FF5E}' = letter {
         return char::from_u32(u32::from(letter) - 0xFEE0);
     }
-    LIKE.iter().find(|(letters, _)| letters.contains(letter)).map(|(_, like)| *like)
+    LIKE.iter()
+        .find(|(letters, _)| letters.contains(letter))
+        .map(|(_, like)| *like)
 }
 
 /// Characters of no width or no ink.
@@ -163,7 +188,10 @@ const LIKE: &[(&str, char)] = &[
     ("\u{425}\u{3A7}", 'X'),
     ("\u{423}\u{3A5}", 'Y'),
     ("\u{396}", 'Z'),
-    ("\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{FE63}", '-'),
+    (
+        "\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{FE63}",
+        '-',
+    ),
     ("\u{2024}", '.'),
     ("\u{2044}\u{2215}", '/'),
     ("\u{2236}\u{A789}", ':'),

@@ -29,7 +29,9 @@ crate::rule! {
 }
 
 fn check(seen: &Noticed<'_>, _: &Context<'_>, faults: &mut Faults<'_>) {
-    let Oddity::Syntax { message } = &seen.observation.what else { return };
+    let Oddity::Syntax { message } = &seen.observation.what else {
+        return;
+    };
     let reason = message.split_whitespace().collect::<Vec<_>>().join(" ");
     let message = format!("cannot be read here: {}", reason.trim_end_matches('.'));
     let fault = Fault::invalid(seen.observation.path.clone(), message);

@@ -34,7 +34,11 @@ crate::rule! {
 }
 
 fn check(document: &Document, context: &Context<'_>, faults: &mut Faults<'_>) {
-    document.walk(&mut Types { kind: document.kind(), context, faults });
+    document.walk(&mut Types {
+        kind: document.kind(),
+        context,
+        faults,
+    });
 }
 
 struct Types<'a, 'f> {
@@ -59,7 +63,9 @@ impl Types<'_, '_> {
     /// Whether another rule of that kind asks for the type of the field and looks here: it speaks alone.
     fn asked_elsewhere(&self, path: &FieldPath) -> bool {
         let place = path.pattern();
-        let mut rules = rules::all().iter().filter(|rule| rule.code.starts_with(self.kind.family()));
+        let mut rules = rules::all()
+            .iter()
+            .filter(|rule| rule.code.starts_with(self.kind.family()));
         rules.any(|rule| rule.types.contains(&place.as_str()) && looks(rule, self.context))
     }
 }

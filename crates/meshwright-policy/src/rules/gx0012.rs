@@ -41,8 +41,14 @@ crate::rule! {
 }
 
 fn check(document: &Document, _: &Context<'_>, faults: &mut Faults<'_>) {
-    for stray in unknown::strays(document).iter().filter(|stray| stray.cased.is_none()) {
-        let message = format!("{} is not a field, the cluster drops it", words::quoted(&stray.key));
+    for stray in unknown::strays(document)
+        .iter()
+        .filter(|stray| stray.cased.is_none())
+    {
+        let message = format!(
+            "{} is not a field, the cluster drops it",
+            words::quoted(&stray.key)
+        );
         let fault = Fault::not_supported(stray.path.clone(), message)
             .at(Anchor::Key)
             .help(help(stray.meant(), stray.object));
@@ -56,7 +62,10 @@ fn check(document: &Document, _: &Context<'_>, faults: &mut Faults<'_>) {
 fn help(meant: Option<&str>, object: &ObjectShape) -> String {
     let names: Vec<&str> = object.fields.iter().map(|field| field.name).collect();
     match meant {
-        Some(name) => format!("write {} if that is meant, or take it out", words::quoted(name)),
+        Some(name) => format!(
+            "write {} if that is meant, or take it out",
+            words::quoted(name)
+        ),
         None if names.len() <= LISTED => {
             format!("take it out; the fields here are {}", names.join(", "))
         }

@@ -35,7 +35,10 @@ crate::rule! {
 }
 
 fn check(document: &Document, _: &Context<'_>, faults: &mut Faults<'_>) {
-    document.walk(&mut Sizes { kind: document.kind(), faults });
+    document.walk(&mut Sizes {
+        kind: document.kind(),
+        faults,
+    });
 }
 
 struct Sizes<'a, 'f> {
@@ -45,11 +48,17 @@ struct Sizes<'a, 'f> {
 
 impl Walk for Sizes<'_, '_> {
     fn see(&mut self, path: &FieldPath, shape: &'static Shape, seen: Seen<'_>) {
-        let Some(over) = bounds::over(shape, seen) else { return };
+        let Some(over) = bounds::over(shape, seen) else {
+            return;
+        };
         if is_limited_elsewhere(self.kind, path) {
             return;
         }
-        let cause = if matches!(seen, Seen::Text(_)) { Cause::TooLong } else { Cause::TooMany };
+        let cause = if matches!(seen, Seen::Text(_)) {
+            Cause::TooLong
+        } else {
+            Cause::TooMany
+        };
         let fault = Fault::new(cause, path.clone(), over.to_string());
         self.faults.add(fault.help("make it shorter"));
     }
@@ -68,9 +77,13 @@ fn is_limited_elsewhere(kind: Kind, path: &FieldPath) -> bool {
         fragment.at == place
             && match fragment.keywords {
                 Keywords::Text(text) => text.max < text.bound || !text.values.is_empty(),
-                Keywords::Json(text) => serde_json::from_str(text).is_ok_and(|said: Map<String, Value>| {
-                    ["enum", "const", "maxLength", "maxItems"].iter().any(|keyword| said.contains_key(*keyword))
-                }),
+                Keywords::Json(text) => {
+                    serde_json::from_str(text).is_ok_and(|said: Map<String, Value>| {
+                        ["enum", "const", "maxLength", "maxItems"]
+                            .iter()
+                            .any(|keyword| said.contains_key(*keyword))
+                    })
+                }
                 Keywords::Required(_) | Keywords::Implies(_) => false,
             }
     })
