@@ -24,6 +24,7 @@ mod discover;
 mod engine;
 mod facts;
 mod files;
+mod finder;
 pub mod finding;
 mod fix;
 mod git;

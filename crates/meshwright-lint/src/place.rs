@@ -6,16 +6,20 @@ use meshwright_api::{FieldPath, Segment};
 use meshwright_manifest::{Kind, Located, Node};
 use meshwright_policy::Anchor;
 
+use crate::finder::Finder;
+
 /// The bytes a diagnostic speaks of.
 ///
 /// A bad value: the value, quotes included. An unknown or repeated key: the key. A missing field: the key
 /// of the mapping that should hold it, in a list element the element's first key, at the top level `kind`
-/// (or the first key). The document itself: its first key. An item of a comma list: the item, where the text is letter by letter the value.
-pub(crate) fn place(object: Node<'_>, path: &FieldPath, anchor: &Anchor) -> Range<usize> {
+/// (or the first key). The document itself: its first key. An item of a comma list: the item, where the
+/// text is letter by letter the value.
+pub(crate) fn place(finder: &Finder<'_>, path: &FieldPath, anchor: &Anchor) -> Range<usize> {
+    let object = finder.object();
     if let Anchor::Bytes(span) = anchor {
         return span.clone();
     }
-    let located = object.locate(path);
+    let located = finder.locate(path);
     if path.is_root() {
         return first_key(object);
     }

@@ -1,12 +1,13 @@
 //! Diagnostics to findings: the place in the text, the object, the fix as changes of the text.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use meshwright_api::{Edit, FieldPath};
 use meshwright_manifest::{Document as Read, Node, lower};
-use meshwright_policy::Diagnostic;
+use meshwright_policy::{Anchor, Diagnostic};
 
+use crate::finder::Finder;
 use crate::finding::{Finding, FindingFix, Resource, TextEdit};
 use crate::hash::Hash;
 use crate::place::place;
@@ -21,7 +22,12 @@ pub(crate) struct Desk<'a, 't, 'd> {
     pub(crate) docs_base: &'a str,
     /// The file that helm says the document came from, once somebody has asked.
     template: OnceCell<Option<String>>,
+    /// How many more changes fixes may have.
+    room: Cell<usize>,
 }
+
+/// The most changes that all fixes of a document have together. Who has more to mend mends in rounds.
+const ROOM: usize = 10_000;
 
 /// What the findings of one object have in common.
 struct Head {
@@ -43,6 +49,7 @@ impl<'a, 't, 'd> Desk<'a, 't, 'd> {
             document,
             docs_base,
             template: OnceCell::new(),
+            room: Cell::new(ROOM),
         }
     }
 
@@ -57,14 +64,15 @@ impl<'a, 't, 'd> Desk<'a, 't, 'd> {
             resource: unit.map(|unit| Resource::of(unit.node)).unwrap_or_default(),
             source: self.source(unit),
         };
-        let node = unit.map(|unit| unit.node);
+        let finder = unit.map(|unit| Finder::new(unit.node));
         let write = |diagnostic: Diagnostic| {
-            let span = node.map_or_else(
+            let finder = finder.as_ref();
+            let span = finder.map_or_else(
                 || whole(&diagnostic, self.document),
-                |node| place(node, &diagnostic.path, &diagnostic.anchor),
+                |finder| place(finder, &diagnostic.path, &diagnostic.anchor),
             );
-            let fix = node.and_then(|node| self.fix(node, &diagnostic));
-            let value = node.and_then(|node| node.locate(&diagnostic.path).value);
+            let fix = finder.and_then(|finder| self.fix(finder.object(), &diagnostic));
+            let value = finder.and_then(|finder| finder.locate(&diagnostic.path).value);
             let mut finding = finding(self.text, self.docs_base, &head, diagnostic, span, value);
             finding.fix = fix;
             finding
@@ -86,7 +94,7 @@ impl<'a, 't, 'd> Desk<'a, 't, 'd> {
             source: None,
         };
         let span = match &found.anchor {
-            meshwright_policy::Anchor::Bytes(span) => span.clone(),
+            Anchor::Bytes(span) => span.clone(),
             _ => 0..0,
         };
         finding(text, docs_base, &head, found, span, None)
@@ -105,13 +113,16 @@ impl<'a, 't, 'd> Desk<'a, 't, 'd> {
     }
 
     fn fix(&self, node: Node<'_>, diagnostic: &Diagnostic) -> Option<FindingFix> {
-        let fix = diagnostic.fix.as_ref()?;
+        let fix = diagnostic.fix.as_ref().filter(|_| self.room.get() > 0)?;
         let splices = lower(self.document, node, &fix.edits);
         let edits: Vec<TextEdit> = splices
             .into_iter()
             .map(|splice| self.text.edit(splice))
             .collect();
-        (!edits.is_empty()).then_some(FindingFix {
+        let room = self.room.get();
+        self.room.set(room.saturating_sub(edits.len().max(1)));
+        let fits = !edits.is_empty() && edits.len() <= room;
+        fits.then_some(FindingFix {
             safety: fix.safety,
             edits,
         })
@@ -144,7 +155,7 @@ fn helm_template(document: &Read<'_>) -> Option<String> {
 /// The place of a fault of a document that was not read.
 fn whole(diagnostic: &Diagnostic, document: &Read<'_>) -> Range<usize> {
     match &diagnostic.anchor {
-        meshwright_policy::Anchor::Bytes(span) => span.clone(),
+        Anchor::Bytes(span) => span.clone(),
         _ => document.span().start..document.span().start,
     }
 }
@@ -198,10 +209,14 @@ fn finding(
 
 /// The same wherever the lines move: code, object, field and value.
 fn fingerprint(head: &Head, found: &Diagnostic, value: Option<Node<'_>>) -> String {
-    let value = value.map_or_else(
-        || found.message.clone(),
-        |value| value.to_value().to_string(),
-    );
+    let value = match (value, &found.anchor) {
+        (Some(value), Anchor::Item(within)) => {
+            let item = value.as_str().and_then(|text| text.get(within.clone()));
+            item.unwrap_or_default().to_owned()
+        }
+        (Some(value), _) => value.to_value().to_string(),
+        (None, _) => found.message.clone(),
+    };
     let field = found.path.pointer();
     let resource = head.resource.to_string();
     Hash::of([found.code(), &resource, &field, &value]).to_string()

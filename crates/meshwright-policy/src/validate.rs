@@ -1,5 +1,7 @@
 //! One pass of all rules over one document.
 
+use std::collections::BTreeSet;
+
 use meshwright_api::{FieldPath, Mesh, Observation, ServiceMesh};
 
 use crate::context::Context;
@@ -129,7 +131,7 @@ fn look(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Vec<Diagnos
 /// wrong type, or a key that nobody knows.
 fn dialect_speaks_alone(found: &mut Vec<Diagnostic>) {
     let dialect = |fault: &Diagnostic| fault.code() == "GX0002";
-    let places: Vec<FieldPath> = found
+    let places: BTreeSet<FieldPath> = found
         .iter()
         .filter(|fault| dialect(fault))
         .map(|fault| fault.path.clone())

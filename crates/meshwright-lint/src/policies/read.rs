@@ -6,6 +6,7 @@ use meshwright_policy::Policy;
 use meshwright_policy::policy::PolicyFault;
 
 use super::PolicyFile;
+use crate::finder::Finder;
 use crate::outcome::Fault;
 use crate::place::place;
 use crate::text::Text;
@@ -46,7 +47,7 @@ fn unread(text: &Text<'_>, seen: &Observation) -> Fault {
 
 /// A fault of the policy, with its place.
 fn located(text: &Text<'_>, root: Node<'_>, fault: PolicyFault) -> Fault {
-    let span = place(root, &fault.path, &fault.anchor);
+    let span = place(&Finder::new(root), &fault.path, &fault.anchor);
     Fault {
         place: Some(text.lines().position(span.start)),
         help: fault.suggestion.map(|meant| format!("write {meant}")),
