@@ -11,3 +11,4 @@ mod outputs;
 mod pages;
 mod recipes;
 mod settings;
+mod tour;
