@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+use crate::need::{self, Tool};
 use crate::{run, say};
 use corpus::Corpus;
 use measure::Cost;
@@ -43,6 +44,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
 }
 
 fn lint() -> anyhow::Result<()> {
+    need::check(&[Tool::Rust, Tool::Go, Tool::C])?;
     say::step("build");
     let linter = release_build()?;
     let peer = build_peer()?;

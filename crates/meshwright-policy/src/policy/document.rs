@@ -14,7 +14,7 @@
 //!       expires: 2027-03-31
 //! ```
 //!
-//! Nothing here decides what a field means: [`reader`](super::reader) does.
+//! Nothing here decides what a field means: the reader beside it does.
 
 use meshwright_api::ObjectMeta;
 use meshwright_api::scalar::List;
