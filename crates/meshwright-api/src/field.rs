@@ -1,6 +1,6 @@
 //! A field as it travelled: absent, of the wrong type, or a value. Nothing here refuses.
 //!
-//! Types that travel implement [`Wire`]; [`object!`](crate::object) writes that for structs. Judging the
+//! Types that travel implement [`Wire`]; [`object!`](macro@crate::object) writes that for structs. Judging the
 //! values is the work of `meshwright-policy`.
 
 use std::fmt;

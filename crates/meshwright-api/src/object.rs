@@ -1,4 +1,4 @@
-//! [`object!`](crate::object): a wire object declared once yields its struct, serde both ways, its shape
+//! [`object!`](macro@crate::object): a wire object declared once yields its struct, serde both ways, its shape
 //! and a walk over its fields.
 
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! Constrained texts, each declared once.
 //!
-//! [`text!`](crate::text) declares a string with bounds and a pattern, [`names!`](crate::names) a closed
+//! [`text!`](macro@crate::text) declares a string with bounds and a pattern, [`names!`](crate::names) a closed
 //! list of names. Both yield a parser, serde, the bounds for schemas and a good example.
 //! [`Unchecked`] is how such a text travels: whatever came, with the bounds of the type it should have.
 
