@@ -1,0 +1,3 @@
+//! The real control plane, held to what tests expect of it.
+
+mod life;
