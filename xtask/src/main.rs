@@ -4,7 +4,9 @@
 //! in here ships. Start at [`TASKS`].
 
 mod bench;
+mod cluster;
 mod codegen;
+mod controlplane;
 mod demo;
 mod fuzz;
 mod mutants;
@@ -51,6 +53,18 @@ const TASKS: &[Task] = &[
         about: "GROUP NAME: writes a new rule with its vectors and examples",
         needs: &[Tool::Rust],
         run: new_rule::run,
+    },
+    Task {
+        name: "controlplane",
+        about: "builds the real kube-apiserver, kubectl and etcd for the tests",
+        needs: &[Tool::Rust, Tool::Go],
+        run: controlplane::run,
+    },
+    Task {
+        name: "cluster",
+        about: "runs a real control plane until Ctrl-C; --emulate MINOR for an older one",
+        needs: &[Tool::Rust, Tool::Go],
+        run: cluster::run,
     },
     Task {
         name: "tidy",
@@ -103,6 +117,6 @@ fn main() -> ExitCode {
 fn list() {
     say::line("cargo xtask <task>");
     for task in TASKS {
-        say::line(&format!("  {:<10} {}", task.name, task.about));
+        say::line(&format!("  {:<12} {}", task.name, task.about));
     }
 }

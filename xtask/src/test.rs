@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 
-use crate::{codegen, run, say, tidy};
+use crate::{codegen, controlplane, run, say, tidy};
 
 /// What a stage counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -22,6 +22,9 @@ const STAGES: &[Stage] = &[
     ("format", || quiet(&["fmt", "--all", "--check"])),
     ("clippy", clippy),
     ("judges", build_judges),
+    ("control plane", || {
+        controlplane::build().map(|()| Counts::default())
+    }),
     ("tests", || {
         counted(&["--lib", "--bins", "--tests", "--examples"])
     }),
@@ -56,7 +59,7 @@ fn close(times: &[(&str, Duration, Counts)], sum: Counts) -> anyhow::Result<()> 
     say::step("wall time");
     for (name, time, counts) in times {
         let mark = if counts.failed > 0 { "FAILED" } else { "ok" };
-        say::line(&format!("{name:<10} {:>8.1} s  {mark}", time.as_secs_f64()));
+        say::line(&format!("{name:<14} {:>8.1} s  {mark}", time.as_secs_f64()));
     }
     say::line("");
     say::line(&format!("{} passed, {} failed", sum.passed, sum.failed));

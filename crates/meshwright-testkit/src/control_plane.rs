@@ -32,7 +32,7 @@ mod start;
 mod watchdog;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 pub use binaries::Missing;
@@ -68,6 +68,7 @@ pub struct ControlPlane {
     folder: Folder,
     ports: [Port; 3],
     _slot: Slot,
+    kubectl: PathBuf,
     admin: Client,
     authority: String,
     tokens: BTreeMap<String, String>,
@@ -116,7 +117,7 @@ impl ControlPlane {
     ///
     /// # Panics
     /// When there is no such user.
-    pub fn kubeconfig(&self, user: &str) -> std::path::PathBuf {
+    pub fn kubeconfig(&self, user: &str) -> PathBuf {
         let _known = self.token(user);
         self.folder.kubeconfig(user)
     }
@@ -126,12 +127,22 @@ impl ControlPlane {
         self.kubectl_as("admin", arguments)
     }
 
+    /// Where the real kubectl is.
+    pub fn kubectl_path(&self) -> &Path {
+        &self.kubectl
+    }
+
     /// The real kubectl, as one of the users.
     ///
     /// # Panics
     /// When there is no such user.
     pub fn kubectl_as(&self, user: &str, arguments: &[&str]) -> Kubectl {
-        Kubectl::new(self.folder(), &self.kubeconfig(user), arguments)
+        Kubectl::new(
+            self.kubectl_path(),
+            self.folder(),
+            &self.kubeconfig(user),
+            arguments,
+        )
     }
 
     /// What a process wrote last, for people.

@@ -4,8 +4,6 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::binaries;
-
 /// A call of kubectl that is to come.
 #[derive(Debug)]
 pub struct Kubectl {
@@ -25,8 +23,12 @@ pub struct Output {
 }
 
 impl Kubectl {
-    pub(super) fn new(folder: &Path, kubeconfig: &Path, arguments: &[&str]) -> Self {
-        let program = binaries::find("kubectl").expect("kubectl was there at the start");
+    pub(super) fn new(
+        program: &Path,
+        folder: &Path,
+        kubeconfig: &Path,
+        arguments: &[&str],
+    ) -> Self {
         let mut command = Command::new(program);
         command
             .args(arguments)

@@ -63,7 +63,7 @@ impl ControlPlane {
     /// When a program is missing, or does not come up within [`PATIENCE`].
     pub fn start(options: &Options) -> Result<Self, StartError> {
         let programs = [binaries::find("kube-apiserver")?, binaries::find("etcd")?];
-        binaries::find("kubectl")?;
+        let kubectl = binaries::find("kubectl")?;
         let folder = Folder::new()?;
         let watchdog = Watchdog::new(folder.path())?;
         let slot = Slot::take(&folder.common()?)?;
@@ -80,6 +80,7 @@ impl ControlPlane {
             api_server: Mutex::new(api_server),
             etcd: Mutex::new(etcd),
             watchdog,
+            kubectl,
             admin: Client::new(
                 &server(&prepared.ports),
                 &prepared.authority,
