@@ -1,5 +1,8 @@
 //! It starts, answers as the rights of a user allow, survives SIGKILL, and leaves nothing behind.
 
+use std::path::Path;
+use std::process::{Command, Stdio};
+
 use meshwright_testkit::control_plane::{ControlPlane, Options, Process, shared};
 use meshwright_testkit::wait;
 use serde_json::json;
@@ -112,4 +115,50 @@ fn dropped_it_leaves_no_process_and_no_folder() {
     assert!(pids.into_iter().all(lives) && folder.is_dir());
     drop(plane);
     assert!(!pids.into_iter().any(lives) && !folder.exists());
+}
+
+/// Not a test of its own: the process that the test below kills.
+#[test]
+fn a_process_that_was_told_to_holds_a_control_plane_until_it_is_killed() {
+    let Some(note) = std::env::var_os(HOLD) else {
+        return;
+    };
+    let plane = own(&Options::new());
+    let [first, second] = [Process::ApiServer, Process::Etcd].map(|process| plane.pid(process));
+    let text = format!("{first} {second} {}\n", plane.folder().display());
+    std::fs::write(note, text).unwrap();
+    loop {
+        std::thread::park();
+    }
+}
+
+const HOLD: &str = "MESHWRIGHT_TEST_HOLD";
+
+#[test]
+fn a_killed_test_leaves_no_process_and_no_folder() {
+    let name = format!("meshwright-note-{}", std::process::id());
+    let note = std::env::temp_dir().join(name);
+    let mut victim = Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "life::a_process_that_was_told_to_holds_a_control_plane_until_it_is_killed",
+        ])
+        .env(HOLD, &note)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let text = wait::until("the victim's note", || {
+        let text = std::fs::read_to_string(&note).ok()?;
+        text.ends_with('\n').then_some(text)
+    });
+    std::fs::remove_file(&note).unwrap();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let pids = [words[0], words[1]].map(|pid| pid.parse::<u32>().unwrap());
+    assert!(pids.into_iter().all(lives));
+    victim.kill().unwrap();
+    victim.wait().unwrap();
+    wait::until("the end of its processes", || {
+        let gone = !pids.into_iter().any(lives) && !Path::new(words[2]).exists();
+        gone.then_some(())
+    });
 }
