@@ -5,6 +5,7 @@
 mod lint;
 mod refusal;
 mod values;
+mod webhook;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ use meshwright_policy::Group;
 pub(crate) use lint::LintArgs;
 pub(crate) use refusal::Refusal;
 pub(crate) use values::{Asked, Cloud, Output};
+pub(crate) use webhook::{LogFormat, WebhookArgs};
 
 use crate::exit;
 
@@ -39,6 +41,8 @@ pub(crate) enum Command {
     /// Finds every fault in files, folders and streams
     #[command(after_help = format!("{}\n\n{AFTER}", exit::TABLE))]
     Lint(Box<LintArgs>),
+    /// Answers an API server that asks whether a ServiceMesh may be written, over TLS
+    Webhook(Box<WebhookArgs>),
     /// Explains a rule: what it refuses, why, and what to do instead
     Explain(ExplainArgs),
     /// Lists the rules

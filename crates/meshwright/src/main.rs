@@ -14,6 +14,7 @@ mod page;
 mod rules;
 mod streams;
 mod today;
+mod webhook;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Code {
     let done = match command {
         Command::Lint(args) => return lint::run(*args),
+        Command::Webhook(args) => webhook::run(*args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Crd => artefacts::crd(),

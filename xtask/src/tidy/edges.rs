@@ -25,6 +25,16 @@ const EDGES: &[(&str, &[&str])] = &[
         "meshwright-testkit",
         &["meshwright-api", "meshwright-policy"],
     ),
+    ("meshwright-runtime", &[]),
+    (
+        "meshwright-webhook",
+        &[
+            "meshwright-api",
+            "meshwright-manifest",
+            "meshwright-policy",
+            "meshwright-runtime",
+        ],
+    ),
     (
         "meshwright",
         &[
@@ -32,7 +42,9 @@ const EDGES: &[(&str, &[&str])] = &[
             "meshwright-lint",
             "meshwright-manifest",
             "meshwright-policy",
+            "meshwright-runtime",
             "meshwright-schema",
+            "meshwright-webhook",
         ],
     ),
     (

@@ -1,0 +1,179 @@
+//! The daemon: everything put together, listening.
+//!
+//! Readiness is decided by certificate, policy and listener. Whatever else is missing only degrades: it
+//! would take every replica away at once.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use meshwright_runtime::metrics::Registry;
+use meshwright_runtime::tls::files::{self, CertificateMetrics, Files, LoadError};
+use meshwright_runtime::tls::{self, Presented};
+use meshwright_runtime::{Admin, Connections, Health, Limits, Server, Stages, State};
+use thiserror::Error;
+use tokio::net::TcpListener;
+
+use crate::policies::{self, Follower, Loaded, Policies, PolicyError};
+use crate::{Core, Metrics, Webhook};
+
+/// The part of the daemon's health that speaks of its listener.
+pub const LISTENER: &str = "listener";
+/// The part of the daemon's health that speaks of the cluster.
+pub const CLUSTER: &str = "cluster";
+/// How often files are looked at even where nothing was heard.
+const POLL: Duration = Duration::from_secs(10);
+
+/// What a daemon is to do.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the API server asks.
+    pub listen: SocketAddr,
+    /// Where probes and scrapes come.
+    pub admin_listen: SocketAddr,
+    /// The certificate.
+    pub certificate: Files,
+    /// The policy file; the built-in policy where there is none.
+    pub policy: Option<PathBuf>,
+    /// How many connections, and how long each step may take.
+    pub limits: Limits,
+    /// How often files are looked at even where nothing was heard.
+    pub poll: Duration,
+}
+
+/// A daemon that listens.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens for the API server.
+    pub address: SocketAddr,
+    /// Where it listens for probes and scrapes.
+    pub admin_address: SocketAddr,
+    /// Its end.
+    pub stages: Stages,
+    /// How it is.
+    pub health: Health,
+    /// The policy in force.
+    pub policies: Arc<Policies>,
+    /// The certificate that is shown.
+    pub presented: Arc<Presented>,
+}
+
+/// Why a daemon could not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// There is no certificate.
+    #[error("no certificate to show")]
+    Certificate(#[from] LoadError),
+    /// There is no policy.
+    #[error("no policy to judge by")]
+    Policy(#[from] PolicyError),
+    /// It cannot listen.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl Settings {
+    /// Settings with the usual limits and the built-in policy.
+    pub fn new(listen: SocketAddr, admin_listen: SocketAddr, certificate: Files) -> Self {
+        Self {
+            listen,
+            admin_listen,
+            certificate,
+            policy: None,
+            limits: Limits::default(),
+            poll: POLL,
+        }
+    }
+}
+
+/// Starts a daemon that decides by what `core` makes of its policies. It runs as tasks of the current
+/// runtime until its [`Stages`] end.
+///
+/// # Errors
+/// When certificate or policy are no use, or an address is taken.
+pub async fn start(
+    settings: Settings,
+    core: impl FnOnce(Arc<Policies>) -> Core,
+) -> Result<Running, StartError> {
+    let mut registry = Registry::default();
+    let stages = Stages::default();
+    let parts = [files::PART, policies::PART, LISTENER, CLUSTER];
+    let health = Health::new(&parts, stages.clone(), &mut registry);
+    let metrics = Metrics::new(&mut registry);
+    let certificates = CertificateMetrics::new(&mut registry);
+    let connections = Connections::new(&mut registry);
+    let poll = settings.poll;
+    let (presented, follower) = settings
+        .certificate
+        .show(poll, health.clone(), certificates)?;
+    stages.spawn(follower.follow(stages.clone()));
+    let policies = follow_policy(settings.policy, poll, &health, &metrics, &stages)?;
+    health.set(
+        CLUSTER,
+        State::Degraded("no access, objects are judged one by one".to_owned()),
+    );
+
+    let server = Server {
+        tls: Some(tls::server_config(Arc::clone(&presented))),
+        limits: settings.limits,
+        handler: Arc::new(Webhook::new(core(Arc::clone(&policies)), metrics)),
+        stages: stages.clone(),
+        connections,
+    };
+    let admin = Server {
+        tls: None,
+        limits: Limits {
+            connections: 64,
+            connections_per_peer: 64,
+            ..settings.limits
+        },
+        handler: Arc::new(Admin::new(health.clone(), Arc::new(registry))),
+        stages: stages.clone(),
+        connections: Connections::default(),
+    };
+    let (listener, address) = listen(settings.listen).await?;
+    let (admin_listener, admin_address) = listen(settings.admin_listen).await?;
+    stages.spawn(admin.run(admin_listener));
+    stages.spawn(server.run(listener));
+    health.set(LISTENER, State::Ok(format!("accepting on {address}")));
+    tracing::info!(%address, admin = %admin_address, "listening");
+    Ok(Running {
+        address,
+        admin_address,
+        stages,
+        health,
+        policies,
+        presented,
+    })
+}
+
+fn follow_policy(
+    file: Option<PathBuf>,
+    poll: Duration,
+    health: &Health,
+    metrics: &Metrics,
+    stages: &Stages,
+) -> Result<Arc<Policies>, PolicyError> {
+    let Some(path) = file else {
+        health.set(policies::PART, State::Ok("built in".to_owned()));
+        return Ok(Policies::new(Loaded::built_in()));
+    };
+    let (policies, follower) = Follower::start(path, poll, health.clone(), metrics.clone())?;
+    stages.spawn(follower.follow(stages.clone()));
+    Ok(policies)
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let refused = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
+    Ok((listener, bound))
+}

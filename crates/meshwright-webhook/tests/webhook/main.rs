@@ -1,0 +1,11 @@
+//! The webhook over loopback TLS, asked by a raw client.
+
+#![cfg(test)]
+
+mod bench;
+mod certificates;
+mod client;
+mod ending;
+mod malformed;
+mod reviews;
+mod turned_away;

@@ -1,0 +1,61 @@
+//! `meshwright webhook`: what can be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// An object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+/// `meshwright webhook`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WebhookArgs {
+    /// Where the API server asks: /validate and /mutate
+    #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:9443")]
+    pub(crate) listen: SocketAddr,
+    /// Where /livez, /readyz and /metrics are, without TLS
+    #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:9444")]
+    pub(crate) admin_listen: SocketAddr,
+    /// Certificate chain in PEM, its leaf first; followed while it is replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_cert_file: PathBuf,
+    /// Key of the certificate in PEM; followed while it is replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_key_file: PathBuf,
+    /// Policy file; followed while it is replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Ask no cluster for anything: objects are judged one by one
+    #[arg(long)]
+    pub(crate) no_cluster: bool,
+    /// Open connections at most
+    #[arg(long, value_name = "N", default_value_t = 2048)]
+    pub(crate) max_connections: u32,
+    /// Seconds to go on accepting after SIGTERM, until nobody sends requests here any more
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub(crate) shutdown_delay: Duration,
+    /// Seconds that requests under way have after that
+    #[arg(long, value_name = "SECONDS", default_value = "35", value_parser = seconds)]
+    pub(crate) drain_timeout: Duration,
+    /// How the log is written
+    #[arg(long, value_enum, default_value_t = LogFormat::Json)]
+    pub(crate) log_format: LogFormat,
+    /// The least that is logged: error, warn, info, debug or trace
+    #[arg(long, value_name = "LEVEL", default_value_t = tracing::Level::INFO)]
+    pub(crate) log_level: tracing::Level,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text
+        .parse()
+        .map_err(|_not_a_number| "write a number of seconds, such as 10".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
