@@ -80,11 +80,11 @@ macro_rules! object {
 
                 fn walk(&self, path: &mut $crate::FieldPath, walk: &mut dyn $crate::walk::Walk) {
                     walk.see(path, &Self::SHAPE, $crate::walk::Seen::Object);
-                    $(
+                    $(if !self.$field.is_absent() {
                         path.push($wire);
                         self.$field.walk(path, walk);
                         path.pop();
-                    )*
+                    })*
                     for (key, value) in &self.unknown {
                         path.push(key.clone());
                         walk.see_unknown(path, &Self::OBJECT, value);

@@ -43,6 +43,9 @@ pub(crate) fn sources<'s>(settings: &'s Settings, faults: &mut Vec<Fault>) -> Ve
             Input::Path(path) => sources.push(file(path, None)),
         }
     }
+    if settings.inputs.len() < 2 {
+        return sources; // one walk finds no file twice
+    }
     let mut seen = BTreeSet::new();
     sources.retain(|source| {
         matches!(source.place, Place::Text(_)) || seen.insert(source.name.clone())

@@ -1,12 +1,12 @@
 //! Mends a text in rounds: splice, read again, judge again. No IO.
 //!
-//! Changes that touch one another wait for the next round. A round that makes things worse (a text that
-//! does not read, a denial that was not there) is undone, and its changes are tried one by one.
+//! Changes that touch one another wait for the next round, and what a change uncovers is mended in the
+//! next round too. Only the end counts: where it has a denial that the beginning did not have (a text
+//! that does not read is one), the fixes are halved until the guilty ones are found, and those are undone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use meshwright_manifest::{Splice, splice};
-use meshwright_policy::Level;
 use similar::TextDiff;
 
 use crate::finding::TextEdit;
@@ -14,10 +14,14 @@ use crate::page::{Judge, Page};
 use crate::settings::Fixing;
 use crate::text::Text;
 
-/// Rounds that apply all that can be applied; every sound set of fixes is done long before.
+mod blame;
+
+use blame::{Moves, is_worse};
+
+/// Rounds of one attempt; every sound set of fixes is done long before.
 const ROUNDS: usize = 10;
-/// Further rounds with one fix each.
-const CAREFUL_ROUNDS: usize = 100;
+/// Rounds of all attempts together: who has more to mend runs again.
+const ROUNDS_IN_ALL: usize = 250;
 
 /// A text after its fixes.
 #[derive(Debug)]
@@ -29,12 +33,26 @@ pub(crate) struct Mended {
     pub(crate) changed: bool,
 }
 
+/// What a fix is known by: the fingerprint of its finding, or the place of a default counted from the
+/// last one, which stays while earlier ones are written.
+type Name = String;
+
+/// What mends a text.
+struct Mender<'m> {
+    name: &'m str,
+    fixing: Fixing,
+    judge: &'m Judge<'m>,
+    now: Mended,
+    /// Rounds that may still be tried.
+    left: usize,
+}
+
 /// What is applied in a round.
 #[derive(Debug, Default)]
 struct Round {
     splices: Vec<Splice>,
-    /// The findings that are mended, by fingerprint.
-    mends: Vec<String>,
+    /// How many findings are mended.
+    mends: usize,
     taken: BTreeMap<usize, usize>,
 }
 
@@ -46,65 +64,106 @@ pub(crate) fn mend(
     fixing: Fixing,
     judge: &Judge<'_>,
 ) -> Mended {
-    let mut now = Mended {
-        text,
-        page,
-        fixed: 0,
-        changed: false,
-    };
-    let mut refused: BTreeSet<String> = BTreeSet::new();
-    let mut careful = false;
-    for round in 0..ROUNDS + CAREFUL_ROUNDS {
-        if round >= ROUNDS && !careful {
-            break;
-        }
-        let chosen = Round::choose(&now.page, fixing, &refused, careful);
-        if chosen.splices.is_empty() {
-            break;
-        }
-        let (text, _) = splice(&now.text, chosen.splices);
-        let page = judge.page(&Text::new(name, text.as_bytes()));
-        if is_worse(&now.page, &page) {
-            if careful || chosen.mends.len() <= 1 {
-                refused.extend(chosen.mends);
-            }
-            careful = true;
-            continue;
-        }
-        let fixed = now.fixed + chosen.mends.len();
-        now = Mended {
+    let mut mender = Mender {
+        name,
+        fixing,
+        judge,
+        now: Mended {
             text,
             page,
-            fixed,
-            changed: true,
-        };
-    }
-    now
+            fixed: 0,
+            changed: false,
+        },
+        left: ROUNDS_IN_ALL,
+    };
+    // What was undone may be good after the others are done; the last pass changes nothing.
+    while mender.pass() {}
+    mender.now
 }
 
-impl Round {
-    fn choose(page: &Page, fixing: Fixing, refused: &BTreeSet<String>, careful: bool) -> Self {
-        let mut round = Self::default();
-        for finding in &page.findings {
-            let fix = finding
-                .fix
-                .as_ref()
-                .filter(|fix| Some(fix.safety) <= fixing.trust);
-            let Some(fix) = fix.filter(|_| !refused.contains(&finding.fingerprint)) else {
-                continue;
-            };
-            if round.take(&fix.edits) {
-                round.mends.push(finding.fingerprint.clone());
-                if careful {
-                    return round;
-                }
+impl Mender<'_> {
+    /// Tries all fixes there are; tells whether any was good.
+    fn pass(&mut self) -> bool {
+        let names: Vec<Name> = self.fixes(&self.now.page).map(|(name, _)| name).collect();
+        let mut open = vec![names.as_slice()];
+        let mut changed = false;
+        while let Some(names) = open.pop() {
+            if self.left == 0 {
+                return false;
+            }
+            let alone = names.len() <= 1;
+            let rounds: &[usize] = if alone { &[ROUNDS, 1] } else { &[ROUNDS] };
+            if rounds.iter().any(|rounds| self.attempt(names, *rounds)) {
+                changed = true;
+            } else if !alone {
+                let (first, second) = names.split_at(names.len() / 2);
+                open.extend([second, first]);
             }
         }
-        for (index, edits) in page.defaults.iter().enumerate() {
-            let name = format!("default {index}");
-            if !refused.contains(&name) && round.take(edits) && careful {
-                round.mends.push(name);
-                return round;
+        changed
+    }
+
+    /// Applies these fixes, and in later rounds what they uncover; undoes it all where the end has a new
+    /// denial. Tells whether the text changed.
+    fn attempt(&mut self, names: &[Name], rounds: usize) -> bool {
+        let mut others: BTreeSet<Name> = self.fixes(&self.now.page).map(|(name, _)| name).collect();
+        for name in names {
+            others.remove(name);
+        }
+        let mut moves = Moves::default();
+        let mut after: Option<Mended> = None;
+        for _ in 0..rounds {
+            let before = after.as_ref().unwrap_or(&self.now);
+            let round = Round::choose(self.fixes(&before.page), &others);
+            self.left = self.left.saturating_sub(1);
+            if round.splices.is_empty() || self.left == 0 {
+                break;
+            }
+            moves.add(&round.splices);
+            let (text, _) = splice(&before.text, round.splices);
+            after = Some(Mended {
+                page: self.judge.page(&Text::new(self.name, text.as_bytes())),
+                fixed: before.fixed + round.mends,
+                changed: true,
+                text,
+            });
+        }
+        match after {
+            Some(after) if !is_worse(&self.now.page, &after.page, &moves) => {
+                self.now = after;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The fixes and defaults that may be applied, with their changes.
+    fn fixes<'p>(&self, page: &'p Page) -> impl Iterator<Item = (Name, &'p [TextEdit])> + use<'p> {
+        let trust = self.fixing.trust;
+        let fixes = page.findings.iter().filter_map(move |finding| {
+            let fix = finding.fix.as_ref()?;
+            (Some(fix.safety) <= trust).then(|| (finding.fingerprint.clone(), fix.edits.as_slice()))
+        });
+        let last = page.defaults.len();
+        let name = move |index| format!("{DEFAULT}{}", last - index);
+        let defaults = page.defaults.iter().enumerate();
+        fixes.chain(defaults.map(move |(index, edits)| (name(index), edits.as_slice())))
+    }
+}
+
+/// What the name of a default begins with; no fingerprint does.
+const DEFAULT: &str = "default ";
+
+impl Round {
+    /// As many fixes as fit together, without those of these names.
+    fn choose<'p>(
+        fixes: impl Iterator<Item = (Name, &'p [TextEdit])>,
+        without: &BTreeSet<Name>,
+    ) -> Self {
+        let mut round = Self::default();
+        for (name, edits) in fixes {
+            if !without.contains(&name) && round.take(edits) {
+                round.mends += usize::from(!name.starts_with(DEFAULT));
             }
         }
         round
@@ -128,23 +187,6 @@ impl Round {
         }
         true
     }
-}
-
-/// Whether a text has a denial, or a place that does not read, that it did not have before.
-fn is_worse(before: &Page, after: &Page) -> bool {
-    let denials = |page: &Page| {
-        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-        let denied = page
-            .findings
-            .iter()
-            .filter(|finding| finding.level == Level::Deny);
-        denied.for_each(|finding| *count.entry(finding.code).or_default() += 1);
-        count
-    };
-    let before = denials(before);
-    denials(after)
-        .iter()
-        .any(|(code, count)| before.get(code).is_none_or(|old| count > old))
 }
 
 /// What changed, as a unified diff.

@@ -14,7 +14,7 @@ use crate::faults::Faults;
 use crate::implication::Implication;
 use crate::level::Level;
 use crate::points::Points;
-use crate::subject::{Document, Noticed};
+use crate::subject::{Document, Kind, Noticed};
 
 /// A rule.
 #[derive(Debug)]
@@ -264,6 +264,8 @@ pub const fn json(at: &'static str, keywords: &'static str) -> Fragment {
     }
 }
 
+const EVERY_KIND: &[Kind] = &Kind::ALL;
+
 impl Rule {
     /// What most rules have in common; [`rule!`](crate::rule) fills in the rest.
     pub(crate) const BASE: Self = Self {
@@ -291,6 +293,27 @@ impl Rule {
     /// The first line of the page.
     pub fn summary(&self) -> &'static str {
         self.docs.lines().next().unwrap_or_default().trim()
+    }
+
+    /// The kinds of documents it speaks of.
+    pub fn kinds(&self) -> &'static [Kind] {
+        match self.check {
+            Check::ServiceMesh(_)
+            | Check::ServiceMeshChange(_)
+            | Check::ServiceMeshHistory(_)
+            | Check::ServiceMeshDelete(_)
+            | Check::ServiceMeshSet(_) => &[Kind::ServiceMesh],
+            Check::Mesh(_) | Check::MeshChange(_) | Check::MeshSet(_) => &[Kind::Mesh],
+            Check::ErrorBody(_) => &[Kind::ErrorBody],
+            Check::Crd(_) => &[Kind::Crd],
+            Check::Every(_) | Check::Text(_) | Check::EveryAndText(..) => EVERY_KIND,
+            // No look of its own: the letters of the code say whose rule it is.
+            Check::Admits | Check::Defaults | Check::Elsewhere(_) => match self.code.get(..2) {
+                Some("SM") => &[Kind::ServiceMesh],
+                Some("MR") => &[Kind::Mesh],
+                _ => EVERY_KIND,
+            },
+        }
     }
 
     /// What a finding does by default at `surface`.

@@ -23,6 +23,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::ServiceMesh, Self::Mesh, Self::ErrorBody, Self::Crd];
+
     /// The name in output.
     pub const fn as_str(self) -> &'static str {
         match self {

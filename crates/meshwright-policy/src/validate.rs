@@ -60,6 +60,9 @@ pub fn validate(subject: &Subject<'_>, context: &Context<'_>) -> Report {
 
 /// Judges what a reader noticed in a text that became no document: the text rules alone look.
 pub fn observe(seen: &[Observation], context: &Context<'_>) -> Report {
+    if seen.is_empty() {
+        return Report::default();
+    }
     let mut found = Vec::new();
     for rule in rules::all() {
         let (level, fixed) = context.policy.level(rule, context.surface);
@@ -108,7 +111,11 @@ pub(crate) fn judge(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) ->
 
 fn look(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for rule in rules::all() {
+    let kind = subject.document.kind();
+    for rule in rules::all()
+        .iter()
+        .filter(|rule| rule.kinds().contains(&kind))
+    {
         let (level, fixed) = context.policy.level(rule, context.surface);
         if pass.reads(rule.part) && level != Level::Off && holds(&rule.points, context.surface) {
             let mut faults = Faults::new(rule, level, fixed, &mut found);

@@ -361,3 +361,34 @@ fn only_the_first_of_two_strays_gets_the_free_name() {
     );
     assert!(taken[0].fix.is_none());
 }
+
+#[test]
+fn a_number_that_the_cluster_reads_otherwise_is_written_out_where_it_still_fits() {
+    let port = path![
+        "spec",
+        "config",
+        "telemetryConfig",
+        "tracing",
+        "extensionProviders",
+        0,
+        "zipkin",
+        "port"
+    ];
+    let fixes = |raw: &str, reads_as: Value| {
+        let providers = json!([{"name": "a", "zipkin": {"port": reads_as}}]);
+        let tracing = json!({"telemetryConfig": {"tracing": {"extensionProviders": providers}}});
+        let mesh = json!({"apiVersion": "v1", "kind": "Mesh", "spec": {"config": tracing}});
+        let mut faults = judged(mesh, &[dialect(port.clone(), raw, reads_as)]);
+        faults.retain(|fault| fault.code() == "GX0002");
+        assert_eq!(faults.len(), 1, "{raw}");
+        faults.remove(0).fix.map(|fix| fix.edits)
+    };
+    assert_eq!(
+        fixes("017", json!(15)),
+        Some(vec![Edit::set(port.clone(), 15)])
+    );
+    assert_eq!(
+        fixes("18446744073709551616", json!(18_446_744_073_709_551_616.0)),
+        None
+    );
+}

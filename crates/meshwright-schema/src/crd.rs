@@ -10,7 +10,6 @@ use meshwright_policy::rule::Cel;
 use meshwright_policy::{Cell, Kind, Level, Rule, rules};
 use serde_json::{Value, json};
 
-use crate::documents::kinds;
 use crate::fragments::{self, Takes};
 use crate::place::{self, Schema};
 use crate::{NOTICE, shapes, yaml};
@@ -77,7 +76,7 @@ pub(crate) fn schema() -> Value {
 }
 
 fn is_enforced(rule: &Rule) -> bool {
-    let here = kinds(rule).contains(&Kind::ServiceMesh) && rule.points.crd != Cell::None;
+    let here = rule.kinds().contains(&Kind::ServiceMesh) && rule.points.crd != Cell::None;
     here && rule.level_on(meshwright_policy::Surface::Admission) == Level::Deny
 }
 

@@ -6,7 +6,7 @@
 use meshwright_api::mesh::ErrorBody;
 use meshwright_api::shape::{ObjectShape, Shape};
 use meshwright_api::{Mesh, MeshList, ServiceMesh};
-use meshwright_policy::{Cell, Check, Kind, Level, Rule, rules};
+use meshwright_policy::{Cell, Kind, Level, Rule, rules};
 use serde_json::{Value, json};
 
 use crate::fragments::{self, Takes};
@@ -189,7 +189,7 @@ impl Described {
             Says::Service => !rule.requests_only,
             Says::Anybody => true,
         };
-        said && rule.points.schema != Cell::None && kinds(rule).contains(&self.kind)
+        said && rule.points.schema != Cell::None && rule.kinds().contains(&self.kind)
     }
 
     /// Adds what a rule says. A rule that asks for types itself needs them said: an advisory schema has
@@ -219,32 +219,11 @@ impl Described {
 pub fn alone(rule: &Rule) -> Option<Value> {
     let described = [&SERVICE_MESH, &MESH_REQUEST, &ERROR_BODY]
         .into_iter()
-        .find(|described| kinds(rule).contains(&described.kind))?;
+        .find(|described| rule.kinds().contains(&described.kind))?;
     let mut schema = Schema::new();
     described.say(&mut schema, rule);
     nulls::allow(&mut schema);
     (!rule.schema.is_empty()).then_some(Value::Object(schema))
-}
-
-/// The kinds of documents that a rule speaks of.
-pub fn kinds(rule: &Rule) -> &'static [Kind] {
-    use Kind::{Crd, ErrorBody, Mesh, ServiceMesh};
-    match rule.check {
-        Check::ServiceMesh(_)
-        | Check::ServiceMeshChange(_)
-        | Check::ServiceMeshDelete(_)
-        | Check::ServiceMeshSet(_) => &[ServiceMesh],
-        Check::Mesh(_) | Check::MeshChange(_) | Check::MeshSet(_) => &[Mesh],
-        Check::ErrorBody(_) => &[ErrorBody],
-        Check::Crd(_) => &[Crd],
-        Check::Admits | Check::Defaults | Check::Elsewhere(_) if rule.code.starts_with("SM") => {
-            &[ServiceMesh]
-        }
-        Check::Admits | Check::Defaults | Check::Elsewhere(_) if rule.code.starts_with("MR") => {
-            &[Mesh]
-        }
-        _ => &[ServiceMesh, Mesh, ErrorBody, Crd],
-    }
 }
 
 fn finish(mut schema: Schema, doc: Option<&str>) -> Value {

@@ -29,7 +29,7 @@ mod yaml;
 
 pub use artefacts::{Artefact, FOLDERS, artefacts};
 pub use crd::crd;
-pub use documents::{Flavour, SchemaFile, alone, find, kinds, schemas};
+pub use documents::{Flavour, SchemaFile, alone, find, schemas};
 pub use index::index;
 pub use page::{Example, page};
 pub use place::exists;

@@ -4,7 +4,6 @@ use meshwright_policy::rule::Status;
 use meshwright_policy::{Check, Rule};
 use serde_json::Value;
 
-use crate::documents::kinds;
 use crate::{NOTICE, cells, fragments};
 
 /// A document that shows a rule: a file of the rule's folder of examples.
@@ -63,7 +62,8 @@ fn glance(rule: &Rule) -> String {
             format!("{level} at {}", format!("{surface:?}").to_lowercase()),
         ));
     }
-    let kinds: Vec<String> = kinds(rule)
+    let kinds: Vec<String> = rule
+        .kinds()
         .iter()
         .map(|kind| format!("`{}`", kind.as_str()))
         .collect();

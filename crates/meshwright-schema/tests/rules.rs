@@ -6,7 +6,7 @@
 use meshwright_api::shape::Shape;
 use meshwright_api::{Mesh, ServiceMesh, Wire as _, mesh::ErrorBody};
 use meshwright_policy::{Category, Cell, Check, Document, Kind, Report, Rule, Surface, rules};
-use meshwright_schema::{alone, exists, kinds};
+use meshwright_schema::{alone, exists};
 use meshwright_testkit::vectors::{Vector, document, judge_alone, vectors};
 use serde_json::Value;
 
@@ -121,7 +121,7 @@ fn the_keywords_of_a_rule_follow_it_as_closely_as_it_says() {
         let schema = validator(&schema);
         let of_kind = cases
             .iter()
-            .filter(|case| kinds(rule).contains(&case.document.kind()));
+            .filter(|case| rule.kinds().contains(&case.document.kind()));
         wrong.extend(of_kind.filter_map(|case| case.judge(rule, &schema)));
     }
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
@@ -130,7 +130,7 @@ fn the_keywords_of_a_rule_follow_it_as_closely_as_it_says() {
 #[test]
 fn the_places_that_rules_name_exist() {
     for rule in rules::all() {
-        let root: Shape = match kinds(rule).first() {
+        let root: Shape = match rule.kinds().first() {
             Some(Kind::ServiceMesh) => ServiceMesh::SHAPE,
             Some(Kind::Mesh) => Mesh::SHAPE,
             Some(Kind::ErrorBody) => ErrorBody::SHAPE,

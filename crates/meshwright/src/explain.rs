@@ -42,7 +42,7 @@ pub(crate) fn brief(rule: &Rule) -> Value {
         Status::Deprecated(reason) => ("deprecated", Some(reason)),
         Status::Removed(reason) => ("removed", Some(reason)),
     };
-    let kinds = meshwright_schema::kinds(rule);
+    let kinds = rule.kinds();
     json!({
         "code": rule.code,
         "name": rule.name,

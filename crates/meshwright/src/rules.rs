@@ -25,9 +25,7 @@ pub(crate) fn run(args: &RulesArgs) -> anyhow::Result<()> {
 
 fn wanted(rule: &Rule, args: &RulesArgs) -> bool {
     let of_group = args.group.is_none_or(|group| rule.group == group);
-    let of_kind = args
-        .kind
-        .is_none_or(|kind| meshwright_schema::kinds(rule).contains(&kind));
+    let of_kind = args.kind.is_none_or(|kind| rule.kinds().contains(&kind));
     of_group && of_kind
 }
 

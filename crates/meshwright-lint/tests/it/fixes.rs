@@ -126,6 +126,51 @@ fn a_fix_that_would_add_a_denial_is_undone() {
     assert_eq!(outcome.summary.fixed, 0);
 }
 
+/// Settings that mend what is safe.
+fn all_safe() -> Settings {
+    Settings {
+        fixing: Some(Fixing {
+            trust: Some(Safety::Safe),
+            ..Fixing::default()
+        }),
+        ..only(&[])
+    }
+}
+
+#[test]
+fn what_a_fix_uncovers_is_mended_too() {
+    let text = format!("{HEAD}  clusterspec: standard # why\n");
+    let (after, outcome) = fixed(&all_safe(), &text);
+    assert_eq!(
+        after,
+        text.replace("clusterspec: standard", "clusterSpec: Standard")
+    );
+    assert_eq!((outcome.summary.fixed, outcome.summary.deny), (2, 0));
+    assert_eq!(fixed(&all_safe(), &after).0, after);
+}
+
+#[test]
+fn a_fix_that_uncovers_what_nothing_mends_is_undone() {
+    let text = format!("{HEAD}  clusterspec: nonsense\n");
+    let (after, outcome) = fixed(&all_safe(), &text);
+    assert_eq!(after, text);
+    assert_eq!(outcome.summary.fixed, 0);
+}
+
+#[test]
+fn only_the_guilty_of_many_fixes_are_undone() {
+    let document = |spec: &str| format!("{HEAD}  {spec}\n");
+    let many = |guilty: &str, spec: &str| {
+        let specs = (0..40).map(|index| document(if index % 13 == 5 { guilty } else { spec }));
+        specs.collect::<Vec<_>>().join("---\n")
+    };
+    let guilty = "clusterspec: nonsense";
+    let (after, outcome) = fixed(&all_safe(), &many(guilty, "clusterspec: standard"));
+    assert_eq!(after, many(guilty, "clusterSpec: Standard"));
+    assert_eq!(outcome.summary.fixed, 74);
+    assert_eq!(fixed(&all_safe(), &after).0, after);
+}
+
 #[test]
 fn bytes_that_are_no_text_are_left_alone() {
     let text = [HEAD.as_bytes(), b"  clusterSpec: standard # \xff\n"].concat();

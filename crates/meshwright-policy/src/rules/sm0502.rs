@@ -37,23 +37,24 @@ crate::rule! {
 fn check(mesh: &ServiceMesh, _: &Context<'_>, faults: &mut Faults<'_>) {
     for (index, condition) in mesh.conditions() {
         let Some(written) = condition.reason.get().map(Unchecked::as_str) else { continue };
-        let known = ConditionReason::TEXT.values;
-        let (good, help) = match kinship(condition) {
-            Kinship::Operator(_) => {
-                let near = words::nearest(written, known.iter().copied());
-                let all = || format!("write {}", words::alternatives(known));
-                (known.contains(&written), near.map_or_else(all, |near| format!("did you mean {near}?")))
-            }
-            Kinship::Own => (is_camel_case(written), "write one word in CamelCase".to_owned()),
+        let (good, help): (bool, fn(&str) -> String) = match kinship(condition) {
+            Kinship::Operator(_) => (ConditionReason::TEXT.values.contains(&written), meant),
+            Kinship::Own => (is_camel_case(written), |_| "write one word in CamelCase".to_owned()),
             // Nobody knows the reasons of an unknown condition.
             Kinship::Unknown => continue,
         };
         if !good {
             let message = format!("{} is not a reason of this condition", words::quoted(written));
             let place = path!["status", "conditions", index, "reason"];
-            faults.add(Fault::not_supported(place, message).help(help));
+            faults.add(Fault::not_supported(place, message).help(help(written)));
         }
     }
+}
+
+fn meant(written: &str) -> String {
+    let known = ConditionReason::TEXT.values;
+    let near = words::nearest(written, known.iter().copied());
+    near.map_or_else(|| format!("write {}", words::alternatives(known)), |near| format!("did you mean {near}?"))
 }
 
 fn is_camel_case(text: &str) -> bool {
