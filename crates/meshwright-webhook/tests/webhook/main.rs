@@ -7,5 +7,6 @@ mod certificates;
 mod client;
 mod ending;
 mod malformed;
+mod peers;
 mod reviews;
 mod turned_away;
