@@ -93,7 +93,7 @@ pub trait Siblings: Send + Sync + fmt::Debug {
     fn all(&self) -> Arc<Vec<Document>>;
 }
 
-/// What decides; [`admit`] but for tests.
+/// What decides; [`admit()`] but for tests.
 pub type Judge = fn(&Admission<'_>, &Context<'_>) -> Decision;
 /// What tells the day.
 pub type Clock = fn() -> Option<Date>;
