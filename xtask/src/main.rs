@@ -8,6 +8,7 @@ mod cluster;
 mod codegen;
 mod controlplane;
 mod demo;
+mod differential;
 mod fuzz;
 mod mutants;
 mod need;
@@ -84,6 +85,12 @@ const TASKS: &[Task] = &[
         about: "[ROUNDS]: mutation fuzzing and laws, much longer than in the tests",
         needs: &[Tool::Rust, Tool::Go, Tool::C],
         run: fuzz::run,
+    },
+    Task {
+        name: "differential",
+        about: "[--cases N --seed S | --mutants]: the rules and all that is generated, on a real API server",
+        needs: &[Tool::Rust, Tool::Go, Tool::C],
+        run: differential::run,
     },
     Task {
         name: "mutants",

@@ -107,9 +107,4 @@ impl Diagnostic {
     pub const fn code(&self) -> &'static str {
         self.rule.code
     }
-
-    /// Whether both speak of the same fault of the same values (ratcheting).
-    pub fn is_same_fault(&self, other: &Self) -> bool {
-        self.code() == other.code() && self.path == other.path && self.message == other.message
-    }
 }

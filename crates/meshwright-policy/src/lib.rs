@@ -27,6 +27,7 @@ pub mod points;
 pub mod policy;
 mod presence;
 mod proxy;
+mod ratchet;
 pub mod report;
 pub mod rest;
 pub mod rfc3339;

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::level::Level;
+use crate::ratchet::Before;
 
 /// The faults of one document, ordered by field, then by code: never by the order of the rules.
 #[derive(Debug, Clone, Default)]
@@ -62,14 +63,11 @@ impl Report {
         taken
     }
 
-    /// Ratcheting: a fault that `old` already has, of the same values, is lowered to a warning.
-    pub(crate) fn ratchet(&mut self, old: &Self) {
+    /// Ratcheting: a fault that stood there before, of the same value, is lowered to a warning.
+    pub(crate) fn ratchet(&mut self, before: &Before<'_>) {
         for diagnostic in &mut self.diagnostics {
-            let stood = old
-                .diagnostics
-                .iter()
-                .any(|before| before.is_same_fault(diagnostic));
-            if stood && diagnostic.rule.ratchets && diagnostic.level == Level::Deny {
+            let lowers = diagnostic.rule.ratchets && diagnostic.level == Level::Deny;
+            if lowers && before.had(diagnostic) {
                 diagnostic.level = Level::Warn;
                 self.ratcheted.push(diagnostic.code());
             }

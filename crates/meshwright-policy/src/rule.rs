@@ -116,6 +116,8 @@ pub enum Part {
     Main,
     /// The status.
     Status,
+    /// Every field of every part: a write is told of faults in the part it decides.
+    Any,
     /// The finalizers: judged on every write, also where all else about the object is left alone.
     Finalizers,
 }
@@ -229,7 +231,6 @@ pub enum CelReason {
     FieldValueInvalid,
     FieldValueForbidden,
     FieldValueRequired,
-    FieldValueDuplicate,
 }
 
 /// Shorthand for a [`Fragment`] with an implication.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use meshwright_api::{FieldPath, Mesh, Observation, ServiceMesh};
+use meshwright_api::{FieldPath, Mesh, Observation, ServiceMesh, path};
 
 use crate::context::Context;
 use crate::diagnostic::{Cause, Diagnostic};
 use crate::faults::Faults;
 use crate::level::Level;
 use crate::points::{Cell, Points};
+use crate::ratchet::Before;
 use crate::report::Report;
 use crate::rule::{Change, Check, Part, Rule, Surface};
 use crate::rules;
@@ -28,12 +29,23 @@ pub(crate) enum Pass {
 }
 
 impl Pass {
+    /// Whether the write decides what stands at `path`.
+    fn writes(self, path: &FieldPath) -> bool {
+        let in_status = path.starts_with(&path!["status"]);
+        match self {
+            Self::Whole => true,
+            Self::Status => in_status,
+            Self::Main => !in_status,
+            Self::Finalizers => false,
+        }
+    }
+
     /// Whether rules about that part look.
     const fn reads(self, part: Part) -> bool {
         match self {
             Self::Whole => true,
-            Self::Status => matches!(part, Part::Status),
-            Self::Main => matches!(part, Part::Main | Part::Finalizers),
+            Self::Status => matches!(part, Part::Status | Part::Any),
+            Self::Main => matches!(part, Part::Main | Part::Any | Part::Finalizers),
             Self::Finalizers => matches!(part, Part::Finalizers),
         }
     }
@@ -104,7 +116,8 @@ pub(crate) fn judge(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) ->
             siblings: subject.siblings,
             ..Subject::new(old)
         };
-        report.ratchet(&Report::new(look(&alone, context, pass)));
+        let faults = Report::new(look(&alone, context, pass));
+        report.ratchet(&Before::new(old, subject.document, faults));
     }
     report
 }
@@ -118,6 +131,7 @@ fn look(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Vec<Diagnos
     {
         let (level, fixed) = context.policy.level(rule, context.surface);
         if pass.reads(rule.part) && level != Level::Off && holds(&rule.points, context.surface) {
+            let before = found.len();
             let mut faults = Faults::new(rule, level, fixed, &mut found);
             run(rule, subject, context, &mut faults);
             run_text(
@@ -127,6 +141,10 @@ fn look(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Vec<Diagnos
                 context,
                 &mut faults,
             );
+            if rule.part == Part::Any {
+                let own = found.split_off(before);
+                found.extend(own.into_iter().filter(|fault| pass.writes(&fault.path)));
+            }
         }
     }
     found.retain(|diagnostic| diagnostic.level != Level::Off);

@@ -192,6 +192,51 @@ fn an_old_fault_is_a_warning_until_it_is_touched() {
     assert!(!update(&old, &touched).allowed);
 }
 
+/// The good object with those conditions.
+fn reporting(conditions: &Value) -> Value {
+    with("/status", json!({"conditions": conditions}))
+}
+
+fn write_status(old: Value, new: Value) -> Decision {
+    let ask = Ask {
+        new: Some(new),
+        old: Some(old),
+        subresource: Some("status"),
+        ..Ask::default()
+    };
+    decide(Operation::Update, ask)
+}
+
+#[test]
+fn an_old_fault_of_a_condition_is_known_by_its_type() {
+    let odd = json!({"type": "PreChecked", "status": "true"});
+    let good = json!({"type": "ClusterEnrolled", "status": "True"});
+    let old = reporting(&json!([odd, good]));
+    assert!(write_status(old.clone(), reporting(&json!([good, odd]))).allowed);
+    let renamed = json!([{"type": "Retried", "status": "true"}, good]);
+    assert!(!write_status(old, reporting(&renamed)).allowed);
+}
+
+#[test]
+fn an_old_fault_that_reads_alike_and_has_another_value_is_a_new_one() {
+    let odd = |letter: &str| json!([{"type": "PreChecked", "status": letter.repeat(80) + letter}]);
+    let (old, same) = (reporting(&odd("a")), reporting(&odd("a")));
+    assert!(write_status(old.clone(), same).allowed);
+    let other = format!("{}b", "a".repeat(80));
+    let new = reporting(&json!([{"type": "PreChecked", "status": other}]));
+    assert!(!write_status(old, new).allowed);
+}
+
+#[test]
+fn a_wrong_type_is_told_to_whoever_writes_it() {
+    let wrong = with("/status", json!([]));
+    assert!(!write_status(good(), wrong.clone()).allowed);
+    assert!(
+        create(wrong).allowed,
+        "the server drops the status of a create"
+    );
+}
+
 #[test]
 fn a_transition_is_never_ratcheted() {
     let old = with("/spec/id", json!(ID));

@@ -6,7 +6,7 @@
 
 use meshwright_api::service_mesh::{GROUP, KIND, PLURAL, VERSION};
 use meshwright_api::{ServiceMesh, Wire};
-use meshwright_policy::rule::Cel;
+use meshwright_policy::rule::{Cel, Fragment, Keywords};
 use meshwright_policy::{Cell, Kind, Level, Rule, rules};
 use serde_json::{Value, json};
 
@@ -22,7 +22,8 @@ pub fn crd() -> String {
     format!("# {NOTICE}\n{}\n", yaml::emit(&definition()))
 }
 
-fn definition() -> Value {
+/// The definition, as a value.
+pub fn definition() -> Value {
     json!({
         "apiVersion": "apiextensions.k8s.io/v1",
         "kind": "CustomResourceDefinition",
@@ -95,7 +96,11 @@ fn leave_to_the_server(schema: &mut Schema) {
 }
 
 fn say(schema: &mut Schema, rule: &Rule) {
-    for fragment in rule.schema {
+    for fragment in rule
+        .schema
+        .iter()
+        .filter(|fragment| !is_said_by_cel(rule, fragment))
+    {
         fragments::merge(
             place::schema_at(schema, fragment.at),
             fragment,
@@ -106,6 +111,13 @@ fn say(schema: &mut Schema, rule: &Rule) {
         let place = place::schema_at(schema, cel.at);
         place::list(place, "x-kubernetes-validations").push(validation(rule, cel));
     }
+}
+
+/// An expression carries the code of its rule, and a keyword would keep the server from looking at any
+/// expression at all: where both say the same, the expression speaks.
+fn is_said_by_cel(rule: &Rule, fragment: &Fragment) -> bool {
+    let listed = matches!(fragment.keywords, Keywords::Text(text) if !text.values.is_empty());
+    listed && rule.cel.iter().any(|cel| cel.at == fragment.at)
 }
 
 fn validation(rule: &Rule, cel: &Cel) -> Value {

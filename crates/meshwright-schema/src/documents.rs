@@ -169,6 +169,9 @@ impl Described {
                 self.say(&mut schema, rule);
             }
         }
+        if denies {
+            shapes::bound_integers(&mut schema);
+        }
         if flavour == Flavour::Strict {
             shapes::close(&mut schema);
         }

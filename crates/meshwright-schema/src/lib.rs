@@ -28,7 +28,7 @@ mod shapes;
 mod yaml;
 
 pub use artefacts::{Artefact, FOLDERS, artefacts};
-pub use crd::crd;
+pub use crd::{crd, definition};
 pub use documents::{Flavour, SchemaFile, alone, find, schemas};
 pub use index::index;
 pub use page::{Example, page};

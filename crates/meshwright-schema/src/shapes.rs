@@ -44,6 +44,27 @@ pub(crate) fn prose(doc: &str) -> String {
     lines.join(" ").trim().to_owned()
 }
 
+/// Keeps integers to the 64 bits that every reader here has. A server does so by itself, and takes the
+/// bound for one that does not fit.
+pub(crate) fn bound_integers(schema: &mut Schema) {
+    if schema.get("type") == Some(&json!("integer")) {
+        for (bound, value) in [("minimum", i64::MIN), ("maximum", i64::MAX)] {
+            schema.entry(bound).or_insert_with(|| json!(value));
+        }
+    }
+    let members = schema.get_mut("properties").and_then(Value::as_object_mut);
+    members
+        .into_iter()
+        .flat_map(Schema::values_mut)
+        .filter_map(Value::as_object_mut)
+        .for_each(bound_integers);
+    for keyword in ["items", "additionalProperties"] {
+        if let Some(inner) = schema.get_mut(keyword).and_then(Value::as_object_mut) {
+            bound_integers(inner);
+        }
+    }
+}
+
 /// Refuses unknown keys in every object whose fields are known.
 pub(crate) fn close(schema: &mut Schema) {
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {

@@ -22,6 +22,15 @@ const EDGES: &[(&str, &[&str])] = &[
         &["meshwright-api", "meshwright-manifest", "meshwright-policy"],
     ),
     (
+        "meshwright-differential",
+        &[
+            "meshwright-api",
+            "meshwright-policy",
+            "meshwright-schema",
+            "meshwright-testkit",
+        ],
+    ),
+    (
         "meshwright-testkit",
         &["meshwright-api", "meshwright-policy"],
     ),

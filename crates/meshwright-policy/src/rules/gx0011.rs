@@ -3,7 +3,7 @@ use meshwright_api::shape::{ObjectShape, Shape};
 use meshwright_api::walk::{Seen, Walk};
 use serde_json::Value;
 
-use crate::rule::{Category, Check, Group};
+use crate::rule::{Category, Check, Group, Part};
 use crate::validate::looks;
 use crate::{Context, Document, Fault, Faults, Kind, Level, Points, rules, words};
 
@@ -29,6 +29,7 @@ crate::rule! {
         category: Category::Schema,
         level: Level::Deny,
         points: Points::of("W L C - J").and_api(),
+        part: Part::Any,
         check: Check::Every(check),
     }
 }

@@ -4,7 +4,7 @@ use meshwright_api::walk::{Seen, Walk};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Cause;
-use crate::rule::{Category, Check, Group, Keywords};
+use crate::rule::{Category, Check, Group, Keywords, Part};
 use crate::{Context, Document, Fault, Faults, Kind, Level, Points, bounds, rules};
 
 crate::rule! {
@@ -30,6 +30,7 @@ crate::rule! {
         level: Level::Deny,
         points: Points::of("W L c - J").and_api(),
         because: &[('C', "a CRD says nothing about metadata")],
+        part: Part::Any,
         check: Check::Every(check),
     }
 }

@@ -33,7 +33,8 @@ crate::rule! {
             at: "status.conditions",
             rule: "self.all(c, !has(c.type) || self.exists_one(d, has(d.type) && d.type == c.type))",
             message: "each type stands once",
-            reason: CelReason::FieldValueDuplicate,
+            // The server drops the message, and the code with it, of a FieldValueDuplicate.
+            reason: CelReason::FieldValueInvalid,
         }],
         check: Check::ServiceMesh(check),
     }

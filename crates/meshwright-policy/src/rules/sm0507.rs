@@ -18,9 +18,13 @@ macro_rules! moment {
     };
 }
 
+/// Texts of times that every reader can compare: an API server's expressions end with the years 1 and 9999
+/// in UTC, so both ends of the calendar are left alone.
+const COMPARABLE: std::ops::Range<&str> = "0001-01-02".."9999-12-31";
+
 const FORM: &str = concat!("self.matches(", moment!(), ")");
 
-/// For each pair of conditions of one type whose times can be read.
+/// For each pair of conditions of one type whose times can be read and compared.
 const TRANSITION: &str = concat!(
     "!has(self.status) || !has(self.status.conditions) || ",
     "!has(oldSelf.status) || !has(oldSelf.status.conditions) || ",
@@ -31,7 +35,8 @@ const TRANSITION: &str = concat!(
     moment!(),
     ") || !o.lastTransitionTime.matches(",
     moment!(),
-    ") || (timestamp(c.lastTransitionTime) >= timestamp(o.lastTransitionTime) && ",
+    ") || !(c.lastTransitionTime >= '0001-01-02' && c.lastTransitionTime < '9999-12-31') || ",
+    "!(o.lastTransitionTime >= '0001-01-02' && o.lastTransitionTime < '9999-12-31') || (timestamp(c.lastTransitionTime) >= timestamp(o.lastTransitionTime) && ",
     "(c.status == o.status) == (timestamp(c.lastTransitionTime) == timestamp(o.lastTransitionTime)))))",
 );
 
@@ -96,9 +101,9 @@ fn check(mesh: &ServiceMesh, old: Option<&ServiceMesh>, _: &Context<'_>, faults:
 /// Holds the time of a condition against the one it had; times that cannot be read are silent here.
 fn compare(old: &Condition, new: &Condition, moment: Moment, place: FieldPath, faults: &mut Faults<'_>) {
     let (Some(was), Some(is)) = (old.status.get(), new.status.get()) else { return };
-    let Some(before) = old.last_transition_time.get().and_then(|time| Moment::parse(time.as_str())) else {
-        return;
-    };
+    let (Some(now), Some(then)) = (new.last_transition_time.get(), old.last_transition_time.get()) else { return };
+    let comparable = COMPARABLE.contains(&now.as_str()) && COMPARABLE.contains(&then.as_str());
+    let Some(before) = Moment::parse(then.as_str()).filter(|_| comparable) else { return };
     let (message, help) = if moment < before {
         ("the transition time goes back", "write the time of the change")
     } else if was == is && moment != before {

@@ -1,0 +1,78 @@
+//! A judge held to the cells of the rules.
+
+use meshwright_policy::{Cell, Level, Rule, rules};
+
+use crate::case::Case;
+use crate::ruling::Ruling;
+use crate::verdict::Verdict;
+
+/// A judge and the rules say different things.
+#[derive(Debug, Clone)]
+pub struct Disagreement {
+    /// Who says it.
+    pub judge: &'static str,
+    /// What is wrong, in a few words: the same for every case of one defect.
+    pub what: String,
+    /// The write.
+    pub case: Case,
+    /// What the rules found.
+    pub rules: String,
+    /// What the judge answered.
+    pub answer: String,
+}
+
+/// What a judge is held to.
+#[derive(Debug, Clone, Copy)]
+pub struct Held {
+    /// Its name.
+    pub name: &'static str,
+    /// How closely it enforces a rule.
+    pub cell: fn(&Rule) -> Cell,
+    /// Whether the rule's code must stand in its message, where it had the chance.
+    pub says: fn(&Rule, &Case) -> bool,
+}
+
+/// What is wrong with a verdict, in a few words; `None` where nothing is.
+pub fn wrong(held: Held, case: &Case, ruling: &Ruling, verdict: &Verdict) -> Option<String> {
+    stricter(ruling, verdict).or_else(|| weaker(held, case, ruling, verdict))
+}
+
+fn stricter(ruling: &Ruling, verdict: &Verdict) -> Option<String> {
+    if verdict.refused && ruling.denied.is_empty() {
+        return Some("refuses what the rules admit".to_owned());
+    }
+    let strange = verdict
+        .said
+        .iter()
+        .find(|code| !ruling.denied.contains(code.as_str()));
+    if let Some(code) = strange {
+        return Some(format!("says {code}, the rules do not"));
+    }
+    let strange = verdict
+        .implied
+        .iter()
+        .find(|rules| rules.is_disjoint(&ruling.denied));
+    strange.map(|rules| format!("a fault of none of the rules that deny: {rules:?}"))
+}
+
+fn weaker(held: Held, case: &Case, ruling: &Ruling, verdict: &Verdict) -> Option<String> {
+    let exact = rules::all().iter().filter(|rule| {
+        rule.level == Level::Deny
+            && ruling.denied.contains(rule.code)
+            && matches!((held.cell)(rule), Cell::Exact | Cell::ExactFrom(_))
+    });
+    for rule in exact {
+        if !verdict.refused {
+            return Some(format!("admits what {} denies", rule.code));
+        }
+        let told = if (held.says)(rule, case) {
+            verdict.said.contains(rule.code)
+        } else {
+            verdict.names(rule.code)
+        };
+        if verdict.complete && !told {
+            return Some(format!("does not say {}", rule.code));
+        }
+    }
+    None
+}

@@ -1,0 +1,111 @@
+//! What the rules say of a write: the reference that all judges are held to.
+
+use std::collections::BTreeSet;
+
+use meshwright_policy::rule::Surface;
+use meshwright_policy::{
+    Admission, Context, Decision, Document, Level, Operation, Policy, Requester, Subject, admit,
+    validate,
+};
+use serde_json::Value;
+
+use crate::case::{Case, How, Part};
+
+/// What the rules say.
+#[derive(Debug, Clone, Default)]
+pub struct Ruling {
+    /// Codes of what is refused.
+    pub denied: BTreeSet<&'static str>,
+    /// Codes of everything that was found, whatever becomes of it.
+    pub found: BTreeSet<&'static str>,
+    /// Each fault, for people.
+    pub text: String,
+}
+
+/// What the rules say of the write `case`, of an object seen as `new` beside what is stored.
+pub fn of_write(
+    case: &Case,
+    new: &Value,
+    old: Option<&Value>,
+    policy: &Policy,
+    requester: &Requester,
+) -> Ruling {
+    let new = document(new);
+    let old = old.map(document);
+    let operation = if case.how == How::Create {
+        Operation::Create
+    } else {
+        Operation::Update
+    };
+    let admission = Admission {
+        operation,
+        subresource: (case.part == Part::Status).then_some("status"),
+        dry_run: true,
+        new: Some(&new),
+        old: old.as_ref(),
+        requester,
+        siblings: &[],
+    };
+    decided(&admit(
+        &admission,
+        &Context::new(policy, Surface::Admission),
+    ))
+}
+
+/// What the rules say of a whole document by itself.
+pub fn of_document(document: &Value, policy: &Policy) -> Ruling {
+    let document = self::document(document);
+    let report = validate(
+        &Subject::new(&document),
+        &Context::new(policy, Surface::Admission),
+    );
+    gather(report.diagnostics())
+}
+
+/// Whether a value stands in a field of another type, or a list is not what its key makes of it.
+pub fn has_wrong_shape(document: &Value) -> bool {
+    let found = of_document(&crate::seen::pruned(document), &Policy::default()).found;
+    found.contains("GX0011") || found.contains("SM0504") || wrong_status(document)
+}
+
+fn decided(decision: &Decision) -> Ruling {
+    gather(decision.report.diagnostics())
+}
+
+fn gather(found: &[meshwright_policy::Diagnostic]) -> Ruling {
+    let mut ruling = Ruling::default();
+    for fault in found {
+        ruling.found.insert(fault.code());
+        if fault.level == Level::Deny {
+            ruling.denied.insert(fault.code());
+        }
+        let line = format!(
+            "{:?} {} {}: {}
+",
+            fault.level,
+            fault.code(),
+            fault.path,
+            fault.message
+        );
+        ruling.text.push_str(&line);
+    }
+    ruling
+}
+
+fn document(value: &Value) -> Document {
+    let mesh = serde_json::from_value(value.clone()).expect("wire types read every object");
+    Document::ServiceMesh(mesh)
+}
+
+/// SM0503 asks for this type itself.
+fn wrong_status(document: &Value) -> bool {
+    let conditions = document
+        .pointer("/status/conditions")
+        .and_then(Value::as_array);
+    conditions.into_iter().flatten().any(|condition| {
+        !matches!(
+            condition.get("status"),
+            None | Some(Value::Null | Value::String(_))
+        )
+    })
+}

@@ -1,0 +1,123 @@
+//! A document as an API server sees it before it asks anybody: pruned, nulls dropped, and the part that
+//! the request cannot write taken from what is stored.
+
+use meshwright_api::shape::{ObjectShape, Shape};
+use meshwright_api::{ServiceMesh, Wire};
+use serde_json::{Map, Value};
+
+use crate::case::{Case, Part};
+
+/// Members of the metadata that a client decides.
+const WRITTEN: [&str; 4] = ["annotations", "finalizers", "labels", "name"];
+
+/// What a client sends: the document without what only a server writes.
+pub fn sent(document: &Value) -> Value {
+    let mut document = document.clone();
+    if let Some(metadata) = document.get_mut("metadata").and_then(Value::as_object_mut) {
+        metadata.retain(|key, _| WRITTEN.contains(&key.as_str()));
+    }
+    document
+}
+
+/// The object that the write of `case` asks for, beside what is `stored`.
+pub fn asked(case: &Case, stored: Option<&Value>) -> Value {
+    let new = pruned(&sent(&case.new));
+    let Some(stored) = stored else {
+        let mut new = new;
+        remove(&mut new, "status");
+        return with_metadata(new, None);
+    };
+    let (mut result, other, part) = match case.part {
+        Part::Object => (new.clone(), stored, "status"),
+        Part::Status => (stored.clone(), &new, "status"),
+    };
+    remove(&mut result, part);
+    if let (Some(object), Some(value)) = (result.as_object_mut(), other.get(part)) {
+        object.insert(part.to_owned(), value.clone());
+    }
+    match case.part {
+        Part::Object => with_metadata(result, Some(stored)),
+        Part::Status => result,
+    }
+}
+
+/// Adds what the server writes into the metadata.
+fn with_metadata(mut new: Value, stored: Option<&Value>) -> Value {
+    let changed = stored.is_some_and(|stored| stored.get("spec") != new.get("spec"));
+    let Some(metadata) = new.get_mut("metadata").and_then(Value::as_object_mut) else {
+        return new;
+    };
+    null_texts(metadata);
+    let generation = stored.and_then(|stored| stored.pointer("/metadata/generation")?.as_i64());
+    let next = generation.map_or(1, |generation| generation + i64::from(changed));
+    metadata.insert("generation".to_owned(), next.into());
+    let Some(before) = stored.and_then(|stored| stored.get("metadata")?.as_object()) else {
+        return new;
+    };
+    for (key, value) in before
+        .iter()
+        .filter(|(key, _)| !WRITTEN.contains(&key.as_str()))
+    {
+        metadata.entry(key.clone()).or_insert_with(|| value.clone());
+    }
+    new
+}
+
+/// A null among labels or annotations is read as an empty text.
+fn null_texts(metadata: &mut Map<String, Value>) {
+    for key in ["annotations", "labels"] {
+        let texts = metadata.get_mut(key).and_then(Value::as_object_mut);
+        for value in texts
+            .into_iter()
+            .flat_map(Map::values_mut)
+            .filter(|value| value.is_null())
+        {
+            *value = Value::from("");
+        }
+    }
+    let finalizers = metadata.get_mut("finalizers").and_then(Value::as_array_mut);
+    for value in finalizers
+        .into_iter()
+        .flatten()
+        .filter(|value| value.is_null())
+    {
+        *value = Value::from("");
+    }
+    metadata.retain(|_, value| !value.is_null());
+}
+
+fn remove(document: &mut Value, key: &str) {
+    if let Some(object) = document.as_object_mut() {
+        object.remove(key);
+    }
+}
+
+/// Without unknown members of objects, and without members that are null.
+pub fn pruned(document: &Value) -> Value {
+    let metadata = document.get("metadata").cloned();
+    let mut pruned = prune(document, &ServiceMesh::SHAPE);
+    if let (Some(object), Some(metadata)) = (pruned.as_object_mut(), metadata) {
+        object.insert("metadata".to_owned(), metadata);
+    }
+    pruned
+}
+
+fn prune(value: &Value, shape: &Shape) -> Value {
+    match (shape, value) {
+        (Shape::Object(object), Value::Object(members)) => Value::Object(
+            members
+                .iter()
+                .filter_map(|member| kept(member, object))
+                .collect(),
+        ),
+        (Shape::List { item, .. }, Value::Array(items)) => {
+            items.iter().map(|value| prune(value, item)).collect()
+        }
+        _ => value.clone(),
+    }
+}
+
+fn kept((key, value): (&String, &Value), object: &ObjectShape) -> Option<(String, Value)> {
+    let field = object.field(key)?;
+    (!value.is_null()).then(|| (key.clone(), prune(value, &field.shape)))
+}
