@@ -134,6 +134,23 @@ proptest! {
 }
 
 #[test]
+fn what_is_looked_at_behind_a_document_is_there_wherever_the_window_ends() {
+    let folder = Folder::new();
+    let good = format!("{HEAD}  clusterSpec: Ultimate\n---\n").repeat(64);
+    let unclosed = format!("a: [\n--- # {}\nb: 1\n", "shown in the excerpt ".repeat(9));
+    let far = "# meshwright: ignore[GX0013] far above its line\n---\n".to_owned()
+        + &"# and more\n".repeat(40)
+        + "apiVersion: istio.alibabacloud.com/v1\nkind: ServiceMesh\n---\n";
+    let text = good + &(unclosed + &far).repeat(3) + "a: 1\n";
+    let file = folder.write("stream.yaml", &text);
+    let whole = told(&file, usize::MAX, 1);
+    assert!(whole.contains("GX0010") && !whole.contains("GX0013"));
+    for window in (text.len() / 2..text.len()).step_by(13) {
+        assert_eq!(told(&file, window, 1), whole, "{window}");
+    }
+}
+
+#[test]
 fn a_document_larger_than_the_window_is_read_whole() {
     let folder = Folder::new();
     let long = format!(
