@@ -84,20 +84,7 @@ fn lines(linter: &Path, peer: &Path, schemas: &str, input: &Path) -> anyhow::Res
     };
     let me = std::env::current_exe().context("this program has a path")?;
     Ok(vec![
-        // What a file says of a cluster is judged too; several documents of a stream are one finding each.
-        line(
-            "meshwright",
-            &[
-                text(linter)?,
-                "lint",
-                "--quiet",
-                "--ignore",
-                "SM0101",
-                "--ignore",
-                "GX0007",
-                input,
-            ],
-        ),
+        line("meshwright", &[text(linter)?, "lint", "--quiet", input]),
         line(
             "kubeconform",
             &[

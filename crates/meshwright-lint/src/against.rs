@@ -27,7 +27,7 @@ pub(crate) struct Old<'a> {
 impl Archive {
     /// Takes the documents of an old text in; of several with one identity in a text the first counts.
     pub(crate) fn take(&mut self, path: &str, text: &Text<'_>) {
-        for document in documents(text.bytes, text.syntax()) {
+        for document in documents(text.bytes, text.syntax) {
             for unit in document.root().map(units).unwrap_or_default() {
                 let What::Ours(old) = unit.what else { continue };
                 let Some(identity) = Identity::of(&old, unit.node) else {

@@ -20,7 +20,7 @@ impl Shared {
     /// The documents of a text; `file` is the text's place in the run.
     pub(crate) fn of(text: &Text<'_>, file: usize) -> Vec<Self> {
         let mut shared = Vec::new();
-        for document in documents(text.bytes, text.syntax()) {
+        for document in documents(text.bytes, text.syntax) {
             for unit in document.root().map(units).unwrap_or_default() {
                 if let What::Ours(judged) = unit.what {
                     shared.push(Self {

@@ -1,6 +1,8 @@
 //! From the arguments to the texts to read.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::files;
@@ -24,7 +26,9 @@ pub(crate) enum Place<'s> {
     /// In a file.
     File(PathBuf),
     /// With the caller.
-    Text(&'s [u8]),
+    Text(Cow<'s, [u8]>),
+    /// At standard input, to be read once.
+    Stdin,
 }
 
 /// Finds the texts, in the order of the inputs; each file once.
@@ -35,8 +39,9 @@ pub(crate) fn sources<'s>(settings: &'s Settings, faults: &mut Vec<Fault>) -> Ve
             Input::Text { name, bytes } => sources.push(Source {
                 name: name.clone(),
                 relative: name.clone(),
-                place: Place::Text(bytes),
+                place: Place::Text(Cow::Borrowed(bytes)),
             }),
+            Input::Stdin { name } => sources.extend(stdin(name, settings, faults)),
             Input::Path(path) if files::is_folder(path) => {
                 folder(path, &settings.exclude, &mut sources, faults);
             }
@@ -48,7 +53,7 @@ pub(crate) fn sources<'s>(settings: &'s Settings, faults: &mut Vec<Fault>) -> Ve
     }
     let mut seen = BTreeSet::new();
     sources.retain(|source| {
-        matches!(source.place, Place::Text(_)) || seen.insert(source.name.clone())
+        !matches!(source.place, Place::File(_)) || seen.insert(source.name.clone())
     });
     sources
 }
@@ -70,6 +75,24 @@ fn folder(root: &Path, exclude: &[String], sources: &mut Vec<Source<'_>>, faults
             .iter()
             .map(|error| Fault::unreadable(shown(root), error)),
     );
+}
+
+/// Standard input; read right here where documents are compared before they are judged.
+fn stdin<'s>(name: &str, settings: &Settings, faults: &mut Vec<Fault>) -> Option<Source<'s>> {
+    let mut place = Place::Stdin;
+    if !settings.same_cluster.is_empty() {
+        let mut bytes = Vec::new();
+        if let Err(error) = files::standard_input().read_to_end(&mut bytes) {
+            faults.push(Fault::unreadable(name.to_owned(), &error));
+            return None;
+        }
+        place = Place::Text(Cow::Owned(bytes));
+    }
+    Some(Source {
+        name: name.to_owned(),
+        relative: name.to_owned(),
+        place,
+    })
 }
 
 fn file(path: &Path, root: Option<&Path>) -> Source<'static> {

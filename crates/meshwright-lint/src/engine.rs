@@ -1,7 +1,9 @@
 //! A whole run: find, configure, read and judge in parallel, mend, and put together in order.
 
 use std::borrow::Cow;
+use std::io::{self, Read};
 
+use meshwright_manifest::Syntax;
 use meshwright_policy::{Context, Level, Surface};
 use rayon::prelude::*;
 
@@ -12,6 +14,7 @@ use crate::page::{Judge, Page};
 use crate::policies::Policies;
 use crate::settings::Settings;
 use crate::text::Text;
+use crate::windows::Windows;
 use crate::{Watch, files, past};
 
 mod exemptions;
@@ -98,9 +101,25 @@ fn add(outcome: &mut Outcome, sheet: Sheet) {
     summary.skipped += sheet.page.skipped;
     summary.suppressed += sheet.page.suppressed;
     summary.fixed += sheet.fixed;
-    outcome.findings.extend(sheet.page.findings);
+    if outcome.findings.is_empty() {
+        // One long text may have many: they are not copied.
+        outcome.findings = sheet.page.findings;
+    } else {
+        outcome.findings.extend(sheet.page.findings);
+    }
     outcome.changes.extend(sheet.change);
     outcome.faults.extend(sheet.fault);
+}
+
+impl Sheet {
+    /// A text that was read and not changed.
+    fn read(page: Page) -> Self {
+        Self {
+            page,
+            read: true,
+            ..Self::default()
+        }
+    }
 }
 
 impl<'s> Run<'s> {
@@ -128,16 +147,6 @@ impl<'s> Run<'s> {
         let Some(source) = self.sources.get(index) else {
             return Sheet::default();
         };
-        let bytes = match bytes(source) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let fault = Fault::unreadable(source.name.clone(), &error);
-                return Sheet {
-                    fault: Some(fault),
-                    ..Sheet::default()
-                };
-            }
-        };
         let Some(configured) = self
             .chosen
             .get(index)
@@ -148,14 +157,32 @@ impl<'s> Run<'s> {
         let path = configured.path_of(source);
         let policy = self.policies.for_path(configured, &path);
         let judge = self.judge(index, &policy, &path);
-        let page = judge.page(&Text::new(&source.name, &bytes));
+        self.judged(source, &judge).unwrap_or_else(|error| Sheet {
+            fault: Some(Fault::unreadable(source.name.clone(), &error)),
+            ..Sheet::default()
+        })
+    }
+
+    /// Judges a text in windows where it is long and nothing asks for the whole of it.
+    fn judged(&self, source: &Source<'_>, judge: &Judge<'_>) -> io::Result<Sheet> {
+        let mut windows = windows(source, self.settings.window)?;
+        let syntax = Syntax::guess_from_start(Some(&source.name), windows.start());
+        let syntax = syntax.filter(|syntax| *syntax != Syntax::Json);
+        match syntax.filter(|_| !windows.is_whole() && self.settings.fixing.is_none()) {
+            Some(syntax) => {
+                let page = judge.windows(&source.name, syntax, &mut windows)?;
+                Ok(Sheet::read(page))
+            }
+            None => Ok(self.mended(source, &windows.into_whole()?, judge)),
+        }
+    }
+
+    /// Judges a whole text, and mends it where that is asked for.
+    fn mended(&self, source: &Source<'_>, bytes: &[u8], judge: &Judge<'_>) -> Sheet {
+        let page = judge.page(&Text::new(&source.name, bytes));
         match self.settings.fixing {
-            Some(fixing) => mending::mended(source, &bytes, page, fixing, &judge),
-            None => Sheet {
-                page,
-                read: true,
-                ..Sheet::default()
-            },
+            Some(fixing) => mending::mended(source, bytes, page, fixing, judge),
+            None => Sheet::read(page),
         }
     }
 
@@ -205,9 +232,23 @@ impl Outcome {
     }
 }
 
-fn bytes<'a>(source: &'a Source<'_>) -> std::io::Result<Cow<'a, [u8]>> {
+/// Opens a text.
+fn windows<'a>(source: &'a Source<'_>, size: usize) -> io::Result<Windows<Box<dyn Read + 'a>>> {
+    match &source.place {
+        Place::File(path) => {
+            let (file, length) = files::open(path)?;
+            Windows::new(Box::new(file), size, length)
+        }
+        Place::Text(bytes) => Windows::new(Box::new(bytes.as_ref()), size, bytes.len()),
+        Place::Stdin => Windows::new(Box::new(files::standard_input()), size, 0),
+    }
+}
+
+/// The bytes of a text that can be read twice.
+fn bytes<'a>(source: &'a Source<'_>) -> io::Result<Cow<'a, [u8]>> {
     match &source.place {
         Place::File(path) => files::read(path).map(Cow::Owned),
         Place::Text(bytes) => Ok(Cow::Borrowed(bytes)),
+        Place::Stdin => Ok(Cow::default()),
     }
 }

@@ -17,6 +17,18 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
+/// Opens a file, and says how long it is as far as that is known.
+pub(crate) fn open(path: &Path) -> io::Result<(fs::File, usize)> {
+    let file = fs::File::open(path)?;
+    let length = file.metadata().map_or(0, |about| about.len());
+    Ok((file, usize::try_from(length).unwrap_or(usize::MAX)))
+}
+
+/// Standard input.
+pub(crate) fn standard_input() -> io::Stdin {
+    io::stdin()
+}
+
 pub(crate) fn is_file(path: &Path) -> bool {
     path.is_file()
 }

@@ -40,6 +40,7 @@ pub mod settings;
 mod suppress;
 mod text;
 mod unit;
+mod windows;
 mod write;
 
 pub use finding::{Excerpt, Finding, FindingFix, Resource, TextEdit};

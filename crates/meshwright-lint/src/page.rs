@@ -1,9 +1,10 @@
 //! One text judged: every document of it, in the order of the text. No IO.
 
+use std::io::{self, Read};
 use std::ops::Range;
 
 use meshwright_api::Observation;
-use meshwright_manifest::{Document as Read, Syntax, documents};
+use meshwright_manifest::{Document as Manifest, Syntax, documents};
 use meshwright_policy::policy::Target;
 use meshwright_policy::{Context, Diagnostic, Document, Subject, input, observe, validate};
 
@@ -14,10 +15,12 @@ use crate::finding::{Finding, TextEdit};
 use crate::suppress::{self, Directive};
 use crate::text::Text;
 use crate::unit::{Unit, What};
+use crate::windows::Windows;
 use crate::write::Desk;
 
 mod reading;
 
+pub(crate) use reading::SIBLINGS;
 use reading::{Sibling, Units, between, each, next_batch, numbered, of_unit, siblings, units_of};
 
 /// What is needed to judge a text, beside the text.
@@ -55,29 +58,66 @@ pub(crate) struct Page {
     directives: Vec<Directive>,
 }
 
+/// How far a text is read.
+#[derive(Debug, Default)]
+struct Reading {
+    page: Page,
+    /// The first documents, which are one another's siblings; none before they are read.
+    kept: Option<Vec<Sibling>>,
+    /// How many documents of ours there were.
+    ours: usize,
+    /// The number of the last document.
+    number: usize,
+}
+
 impl Judge<'_> {
     /// Judges a text.
     pub(crate) fn page(&self, text: &Text<'_>) -> Page {
-        let mut page = Page::default();
-        let mut stream = documents(text.bytes, text.syntax());
+        let mut reading = Reading::default();
+        self.read(text, &mut reading);
+        self.settle(text.name, text.syntax, reading)
+    }
+
+    /// Judges a text window by window: memory is bounded by the largest document.
+    ///
+    /// # Errors
+    /// When it cannot be read on.
+    pub(crate) fn windows<R: Read>(
+        &self,
+        name: &str,
+        syntax: Syntax,
+        windows: &mut Windows<R>,
+    ) -> io::Result<Page> {
+        let mut reading = Reading::default();
+        while let Some(text) = windows.next(name, syntax, reading.kept.is_none())? {
+            self.read(&text, &mut reading);
+            let judged = text.end;
+            windows.leave(judged);
+        }
+        Ok(self.settle(name, syntax, reading))
+    }
+
+    /// Judges what comes next of a text.
+    fn read(&self, text: &Text<'_>, reading: &mut Reading) {
+        let Reading { page, kept, .. } = reading;
+        let mut stream = documents(text.judged(), text.syntax).behind(reading.number);
         let hits = suppress::hits(text);
         let mut covered: Vec<Range<usize>> = Vec::new();
-        let mut kept: Option<Vec<Sibling>> = None;
-        let mut ours = 0;
         loop {
-            let batch: Vec<Read<'_>> = next_batch(&mut stream, kept.is_none());
+            let batch: Vec<Manifest<'_>> = next_batch(&mut stream, kept.is_none());
             if batch.is_empty() {
                 break;
             }
             let read: Vec<Units<'_, '_>> = each(&batch, |document| (document, units_of(document)));
-            page.findings.extend(self.later(text, &read, &mut ours));
+            page.findings
+                .extend(self.later(text, &read, &mut reading.ours));
             let siblings = kept.get_or_insert_with(|| siblings(&read));
             let numbered = numbered(&read, page.documents);
             let sheets = each(&numbered, |(ordinal, document, units)| {
                 self.sheet(text, document, units, *ordinal, siblings)
             });
             if !hits.is_empty() {
-                covered.extend(batch.iter().map(Read::span));
+                covered.extend(batch.iter().map(Manifest::span));
                 let found = batch
                     .iter()
                     .flat_map(|document| suppress::directives(text, document, &hits));
@@ -89,7 +129,31 @@ impl Judge<'_> {
         }
         let outside = suppress::outside(text, &hits, &covered);
         page.directives.extend(outside);
-        page.settle(self, text);
+        reading.number = stream.number();
+    }
+
+    /// Carries the comments out, and puts the findings in order.
+    fn settle(&self, name: &str, syntax: Syntax, reading: Reading) -> Page {
+        let mut page = reading.page;
+        let directives = std::mem::take(&mut page.directives);
+        if !directives.is_empty() {
+            let findings = std::mem::take(&mut page.findings);
+            let outcome = suppress::carry_out(directives, findings, &self.context);
+            page.suppressed += outcome.suppressed;
+            page.findings = outcome.findings;
+            for (directive, remarks) in outcome.remarks {
+                let (origin, line) = &directive.line;
+                let line = Text::part(name, syntax, *origin, line);
+                let remark = |found| Desk::remark(&line, self.docs_base, directive.document, found);
+                page.findings.extend(remarks.into_iter().map(remark));
+            }
+        }
+        page.findings.sort_by(|a, b| {
+            let key = |finding: &Finding| (finding.offset, finding.code, finding.end_offset);
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| (&a.pointer, &a.message).cmp(&(&b.pointer, &b.message)))
+        });
         page
     }
 
@@ -101,7 +165,7 @@ impl Judge<'_> {
                 continue;
             };
             *ours += 1;
-            if *ours == 2 && text.syntax() == Syntax::Yaml {
+            if *ours == 2 && text.syntax == Syntax::Yaml {
                 let desk = Desk::new(text, document, self.docs_base);
                 let found = input::later_document(&self.context);
                 return desk.findings(Some(unit), found.into_iter().collect());
@@ -113,7 +177,7 @@ impl Judge<'_> {
     fn sheet(
         &self,
         text: &Text<'_>,
-        document: &Read<'_>,
+        document: &Manifest<'_>,
         units: &[Unit<'_>],
         ordinal: usize,
         siblings: &[Sibling],
@@ -170,11 +234,9 @@ impl Judge<'_> {
             Shared::others(shared, self.file, me.number, &me.unit.path)
         } else {
             let other = |sibling: &&Sibling| sibling.ordinal != me.ordinal;
-            siblings
-                .iter()
-                .filter(other)
-                .map(|sibling| &sibling.document)
-                .collect()
+            let one_of_them = siblings.iter().any(|sibling| sibling.ordinal == me.ordinal);
+            let others = siblings.iter().filter(other).filter(|_| one_of_them);
+            others.map(|sibling| &sibling.document).collect()
         };
         let subject = Subject {
             document: me.judged,
@@ -251,29 +313,5 @@ impl Page {
         self.exempted.extend(sheet.exempted);
         self.defaults.extend(sheet.defaults);
         self.directives.extend(sheet.directives);
-    }
-
-    /// Carries the comments out, and puts the findings in order.
-    fn settle(&mut self, judge: &Judge<'_>, text: &Text<'_>) {
-        let directives = std::mem::take(&mut self.directives);
-        if !directives.is_empty() {
-            let outcome = suppress::carry_out(
-                directives,
-                std::mem::take(&mut self.findings),
-                &judge.context,
-            );
-            self.suppressed += outcome.suppressed;
-            self.findings = outcome.findings;
-            for (document, found) in outcome.remarks {
-                let finding = Desk::remark(text, judge.docs_base, document, found);
-                self.findings.push(finding);
-            }
-        }
-        self.findings.sort_by(|a, b| {
-            let key = |finding: &Finding| (finding.offset, finding.code, finding.end_offset);
-            key(a)
-                .cmp(&key(b))
-                .then_with(|| (&a.pointer, &a.message).cmp(&(&b.pointer, &b.message)))
-        });
     }
 }

@@ -75,7 +75,7 @@ fn repository(revision: &str, sources: &[Source<'_>]) -> Result<Past, Fault> {
     for source in sources {
         let path = match &source.place {
             Place::File(path) => files::real(path).unwrap_or_else(|_| files::absolute(path)),
-            Place::Text(_) => files::absolute(Path::new(&source.name)),
+            Place::Text(_) | Place::Stdin => files::absolute(Path::new(&source.name)),
         };
         let known = root.as_ref().is_some_and(|root| path.starts_with(root));
         if !known {

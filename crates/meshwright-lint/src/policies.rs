@@ -98,7 +98,7 @@ impl Policies {
         let mut choose = |source: &Source<'_>| {
             let path = match &source.place {
                 Place::File(path) => path.as_path(),
-                Place::Text(_) => Path::new(&source.name),
+                Place::Text(_) | Place::Stdin => Path::new(&source.name),
             };
             let folder = path.parent().unwrap_or(Path::new(""));
             if let Some((_, index)) = last.as_ref().filter(|(before, _)| before == folder) {

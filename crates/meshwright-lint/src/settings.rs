@@ -35,6 +35,9 @@ pub struct Settings {
     pub write_baseline: bool,
     /// What to mend, if anything.
     pub fixing: Option<Fixing>,
+    /// How many bytes of a longer YAML or NDJSON text are in memory at a time, where its documents allow;
+    /// 1 MiB where nothing else is said. The findings do not depend on it.
+    pub window: usize,
     /// How many threads to use; as many as the machine has where it is not given.
     pub threads: Option<usize>,
     /// The mildest level that makes the run fail.
@@ -57,6 +60,12 @@ pub enum Input {
         name: String,
         /// The text.
         bytes: Vec<u8>,
+    },
+    /// What comes in at standard input, which can be read once. Fixed text comes back as that of
+    /// [`Input::Text`] does.
+    Stdin {
+        /// The name to report and to tell the syntax from.
+        name: String,
     },
 }
 
@@ -119,6 +128,7 @@ impl Default for Settings {
             baseline: None,
             write_baseline: false,
             fixing: None,
+            window: 1 << 20,
             threads: None,
             fail_level: Level::Deny,
             allow_empty: false,

@@ -17,25 +17,25 @@ use crate::text::Text;
 
 mod directive;
 
-pub(crate) use directive::Directive;
+pub(crate) use directive::{Directive, FURTHEST};
 use directive::{Named, Reach};
 
 /// What a suppression comment begins with.
-const MARK: &[u8] = b"meshwright:";
+pub(crate) const MARK: &[u8] = b"meshwright:";
 
 /// What is left when the comments are carried out.
 #[derive(Debug)]
 pub(crate) struct Carried {
     pub(crate) findings: Vec<Finding>,
     pub(crate) suppressed: usize,
-    /// What is wrong with the comments, each with the document it stands in.
-    pub(crate) remarks: Vec<(usize, Diagnostic)>,
+    /// The comments, each with what is wrong with it.
+    pub(crate) remarks: Vec<(Directive, Vec<Diagnostic>)>,
 }
 
 /// Where a text may hold suppressions. Most hold none, and pay nothing further.
 pub(crate) fn hits(text: &Text<'_>) -> Vec<usize> {
-    let hits: Vec<usize> = memmem::find_iter(text.bytes, MARK).collect();
-    if hits.is_empty() || text.syntax() != Syntax::Yaml {
+    let hits: Vec<usize> = memmem::find_iter(text.judged(), MARK).collect();
+    if hits.is_empty() || text.syntax != Syntax::Yaml {
         return Vec::new();
     }
     hits
@@ -86,15 +86,11 @@ pub(crate) fn carry_out(
         .into_iter()
         .filter(|finding| !silence(&mut directives, &by_line, finding))
         .collect();
-    let remarks = directives
-        .iter()
-        .flat_map(|directive| {
-            let remarks = remarks(directive, context);
-            remarks
-                .into_iter()
-                .map(move |remark| (directive.document, remark))
-        })
-        .collect();
+    let told = |directive| {
+        let remarks = remarks(&directive, context);
+        (directive, remarks)
+    };
+    let remarks = directives.into_iter().map(told).collect();
     Carried {
         suppressed: total - findings.len(),
         findings,

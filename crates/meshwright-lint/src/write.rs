@@ -80,7 +80,7 @@ impl<'a, 't, 'd> Desk<'a, 't, 'd> {
         found.into_iter().map(write).collect()
     }
 
-    /// The finding for a remark on the text itself.
+    /// The finding for a remark on the text itself, whose anchor counts from the start of the whole text.
     pub(crate) fn remark(
         text: &Text<'_>,
         docs_base: &str,
@@ -94,7 +94,10 @@ impl<'a, 't, 'd> Desk<'a, 't, 'd> {
             source: None,
         };
         let span = match &found.anchor {
-            Anchor::Bytes(span) => span.clone(),
+            Anchor::Bytes(span) => {
+                let local = |offset: usize| offset.saturating_sub(text.origin.offset);
+                local(span.start)..local(span.end)
+            }
             _ => 0..0,
         };
         finding(text, docs_base, &head, found, span, None)
@@ -176,8 +179,9 @@ fn finding(
     span: Range<usize>,
     value: Option<Node<'_>>,
 ) -> Finding {
-    let (line, column) = text.lines().position(span.start);
-    let (end_line, end_column) = text.lines().position(span.end);
+    let (line, column) = text.position(span.start);
+    let (end_line, end_column) = text.position(span.end);
+    let whole = text.absolute(&span);
     let pointer = head.path.pointer() + &found.path.pointer();
     let fingerprint = fingerprint(head, &found, value);
     Finding {
@@ -193,8 +197,8 @@ fn finding(
         column,
         end_line,
         end_column,
-        offset: span.start,
-        end_offset: span.end,
+        offset: whole.start,
+        end_offset: whole.end,
         pointer,
         field: found.path.to_string(),
         url: format!("{docs_base}{}.md", found.rule.code),

@@ -12,8 +12,11 @@ use crate::yaml::Outcome;
 use crate::{Node, Syntax, json, survey, yaml};
 
 mod comments;
+mod part;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub use part::partings;
+
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// What an API server takes in one request, in bytes.
 const SIZE_LIMIT: usize = 3 * 1024 * 1024;
 
@@ -61,6 +64,18 @@ impl<'t> Iterator for Documents<'t> {
 }
 
 impl<'t> Documents<'t> {
+    /// The same documents with numbers that go on behind `number`: the bytes are a later part of a text.
+    #[must_use]
+    pub const fn behind(mut self, number: usize) -> Self {
+        self.number = number;
+        self
+    }
+
+    /// The number of the last document that was cut off, empty ones included.
+    pub const fn number(&self) -> usize {
+        self.number
+    }
+
     /// Cuts the next document off without reading it, so that several can be read at a time.
     ///
     /// ```

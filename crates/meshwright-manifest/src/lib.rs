@@ -15,7 +15,7 @@
 //! assert_eq!((enabled.raw().as_ref(), enabled.span()), ("on", 35..37));
 //! ```
 //!
-//! Where to go next: [`documents`] cuts a text, [`Document`] and [`Node`] are what comes out,
+//! Where to go next: [`documents`] cuts a text ([`partings`] one that is too long), [`Document`] and [`Node`] are what comes out,
 //! [`lower`] and [`splice`] turn edits into text, [`LineIndex`] turns offsets into lines. Why the YAML
 //! grammar comes from a port of libyaml is told in `docs/design/0003-yaml-reader.md`.
 
@@ -35,7 +35,7 @@ mod value;
 mod yaml;
 
 pub use de::DecodeError;
-pub use document::{Document, Documents, Piece, documents};
+pub use document::{Document, Documents, Piece, documents, partings};
 pub use edit::{Splice, lower, splice};
 pub use lines::LineIndex;
 pub use locate::Located;

@@ -26,18 +26,33 @@ impl Syntax {
     /// assert_eq!(Syntax::guess(None, b"{a: 1}"), Syntax::Yaml);
     /// ```
     pub fn guess(file_name: Option<&str>, bytes: &[u8]) -> Self {
+        Self::guess_from_start(file_name, bytes).unwrap_or_else(|| {
+            let json = !bytes.trim_ascii().is_empty() && crate::json::is_stream(bytes);
+            if json { Self::Json } else { Self::Yaml }
+        })
+    }
+
+    /// As [`Syntax::guess`] of any text that begins with these bytes; `None` where that depends on the
+    /// rest.
+    ///
+    /// ```
+    /// use meshwright_manifest::Syntax;
+    ///
+    /// assert_eq!(Syntax::guess_from_start(None, b"a: "), Some(Syntax::Yaml));
+    /// assert_eq!(Syntax::guess_from_start(None, b"{a"), None);
+    /// ```
+    pub fn guess_from_start(file_name: Option<&str>, bytes: &[u8]) -> Option<Self> {
         let ending = file_name
             .and_then(|name| name.rsplit_once('.'))
             .map(|(_, ending)| ending);
         match ending.map(str::to_ascii_lowercase).as_deref() {
-            Some("json") => return Self::Json,
-            Some("ndjson" | "jsonl") => return Self::NdJson,
+            Some("json") => return Some(Self::Json),
+            Some("ndjson" | "jsonl") => return Some(Self::NdJson),
             _ => {}
         }
         let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-        if matches!(first, Some(b'{' | b'[')) && crate::json::is_stream(bytes) {
-            return Self::Json;
-        }
-        Self::Yaml
+        first
+            .filter(|byte| !matches!(byte, b'{' | b'['))
+            .map(|_| Self::Yaml)
     }
 }

@@ -13,7 +13,7 @@ use progress::Progress;
 
 /// Lints.
 pub(crate) fn run(args: LintArgs) -> Code {
-    let (plan, read) = match Plan::of(args) {
+    let plan = match Plan::of(args) {
         Ok(plan) => plan,
         Err(refusal) => return refusal.tell(),
     };
@@ -23,5 +23,5 @@ pub(crate) fn run(args: LintArgs) -> Code {
     let written = report::write(&plan, &outcome);
     let verdict = Code::of_number(outcome.exit_code(&plan.settings));
     report::explain(&outcome, verdict);
-    verdict.max(written).max(read)
+    verdict.max(written)
 }

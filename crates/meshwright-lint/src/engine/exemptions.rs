@@ -64,7 +64,7 @@ impl Run<'_> {
                 let real = |path| files::real(path).unwrap_or_else(|_| files::absolute(path));
                 files::is_folder(path) && real(&file.folder).starts_with(real(path))
             }
-            Input::Text { .. } => false,
+            Input::Text { .. } | Input::Stdin { .. } => false,
         })
     }
 }
@@ -80,7 +80,7 @@ fn looks(policy: &Policy, exemption: &Exemption) -> bool {
 }
 
 fn unused(text: &Text<'_>, place: usize, exemption: &Exemption) -> Unused {
-    let document = meshwright_manifest::documents(text.bytes, text.syntax()).next();
+    let document = meshwright_manifest::documents(text.bytes, text.syntax).next();
     let span = document.as_ref().and_then(|document| {
         let exemptions = document.root()?.get("spec")?.get("exemptions")?;
         Some(exemptions.at(place)?.get("rules")?.span())

@@ -29,9 +29,9 @@ pub(super) fn mended(
     let after = fix::mend(&source.name, before.to_owned(), page, fixing, judge);
     let written = match &source.place {
         Place::File(path) if after.changed => files::replace(path, after.text.as_bytes()),
-        Place::File(_) | Place::Text(_) => Ok(()),
+        Place::File(_) | Place::Text(_) | Place::Stdin => Ok(()),
     };
-    let is_text = matches!(source.place, Place::Text(_));
+    let is_text = !matches!(source.place, Place::File(_));
     Sheet {
         fault: written
             .err()
@@ -63,7 +63,7 @@ fn previewed(
         read: true,
         change: after.changed.then(|| Change {
             file: source.name.clone(),
-            is_text: matches!(source.place, Place::Text(_)),
+            is_text: !matches!(source.place, Place::File(_)),
             diff: Some(fix::diff(&source.name, before, &after.text)),
             text: after.text.into_bytes(),
         }),

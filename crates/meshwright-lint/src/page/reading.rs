@@ -9,9 +9,9 @@ use rayon::prelude::*;
 
 use crate::unit::{Unit, What, units};
 
-/// How many documents of a text count as one another's siblings; a text with more is no set of manifests
-/// that one could read, and comparing all with all would take forever.
-const SIBLINGS: usize = 64;
+/// How many documents of a text, the first, count as one another's siblings; a text with more is no set of
+/// manifests that one could read, and comparing all with all would take forever.
+pub(crate) const SIBLINGS: usize = 64;
 /// How many documents are in memory at a time; enough to keep all threads busy.
 const BATCH: usize = 256;
 

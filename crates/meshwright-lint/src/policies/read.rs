@@ -15,7 +15,7 @@ use crate::text::Text;
 pub(super) fn read(file: &PolicyFile) -> Result<Policy, Vec<Fault>> {
     let text = Text::new(&file.name, &file.bytes);
     let wrong = |message: &str| vec![Fault::configuration(message).in_file(&*file.name)];
-    let Some(document) = documents(&file.bytes, text.syntax()).next() else {
+    let Some(document) = documents(&file.bytes, text.syntax).next() else {
         return Err(wrong("the policy file holds no document"));
     };
     let Some(root) = document.root() else {
@@ -40,7 +40,7 @@ fn unread(text: &Text<'_>, seen: &Observation) -> Fault {
         _ => "the policy file does not parse".to_owned(),
     };
     Fault {
-        place: Some(text.lines().position(seen.span.start)),
+        place: Some(text.position(seen.span.start)),
         ..Fault::configuration(message).in_file(text.name)
     }
 }
@@ -49,7 +49,7 @@ fn unread(text: &Text<'_>, seen: &Observation) -> Fault {
 fn located(text: &Text<'_>, root: Node<'_>, fault: PolicyFault) -> Fault {
     let span = place(&Finder::new(root), &fault.path, &fault.anchor);
     Fault {
-        place: Some(text.lines().position(span.start)),
+        place: Some(text.position(span.start)),
         help: fault.suggestion.map(|meant| format!("write {meant}")),
         ..Fault::configuration(format!("{}: {}", fault.path, fault.message)).in_file(text.name)
     }

@@ -4,18 +4,20 @@ use std::ops::Range;
 
 use meshwright_policy::rules;
 
-use crate::text::Text;
+use crate::text::{Origin, Text};
 
 /// How many lines of comments and blanks may stand between a suppression and its line.
-const FURTHEST: usize = 64;
+pub(crate) const FURTHEST: usize = 64;
 
 /// A suppression comment.
 #[derive(Debug)]
 pub(crate) struct Directive {
-    /// The bytes of the comment.
+    /// The bytes of the comment, in the whole text.
     pub(crate) span: Range<usize>,
     /// The document it stands in.
     pub(crate) document: usize,
+    /// The line it stands on, to show it when the text is no longer there.
+    pub(crate) line: (Origin, Box<[u8]>),
     /// Which lines it silences.
     pub(super) reach: Reach,
     /// For which rules.
@@ -84,9 +86,13 @@ impl Directive {
             .unwrap_or(rest.len());
         let (word, rest) = rest.split_at(word_end);
         let (codes, reason) = bracketed(rest);
+        let reach = reach(text, word, &span);
+        let (origin, line) = text.line_part(span.start);
+        let span = text.absolute(&span);
         let base = span.end - rest.len() + 1;
         Some(Self {
-            reach: reach(text, word, &span),
+            line: (origin, line.into()),
+            reach,
             named: codes.map(|codes| named(codes, base)).unwrap_or_default(),
             has_reason: !reason.trim_matches([' ', '\t', ':', '-', '\r']).is_empty(),
             document,
@@ -150,9 +156,12 @@ fn named(codes: &str, base: usize) -> Vec<Named> {
 }
 
 fn reach(text: &Text<'_>, word: &str, span: &Range<usize>) -> Reach {
-    let line = text.line_of(span.start);
+    let here = text.line_of(span.start);
+    let line = text.origin.lines + here;
     match word {
-        "ignore" if stands_alone(text, line, span.start) => Reach::Line(next_line(text, line)),
+        "ignore" if stands_alone(text, here, span.start) => {
+            Reach::Line(text.origin.lines + next_line(text, here))
+        }
         "ignore" => Reach::Line(line),
         "ignore-file" => Reach::Text,
         "ignore-start" => Reach::Region(line, usize::MAX),

@@ -17,3 +17,4 @@ mod support;
 mod suppressions;
 mod units;
 mod vectors;
+mod windows;

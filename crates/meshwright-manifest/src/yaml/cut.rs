@@ -16,6 +16,8 @@ pub(crate) struct Piece {
     pub(crate) marked: bool,
     /// Whether it certainly holds nothing but markers, comments and blanks; the reader knows for sure.
     pub(crate) idle: bool,
+    /// Whether a marker ends it, whatever may follow these bytes.
+    pub(crate) ended: bool,
 }
 
 /// The piece that starts at `from`; `None` at the end.
@@ -31,6 +33,7 @@ pub(crate) fn next(bytes: &[u8], from: usize) -> Option<Piece> {
     if let Some(at) = opened {
         marker = find_marker(bytes, at + 3);
     }
+    let ended = marker.is_some_and(|at| at + SURE <= bytes.len());
     let mut end = marker.unwrap_or(bytes.len());
     if let Some(at) = directives_start(bytes, opened.unwrap_or(from), end) {
         end = at;
@@ -41,8 +44,12 @@ pub(crate) fn next(bytes: &[u8], from: usize) -> Option<Piece> {
         range: from..end,
         marked: opened.is_some(),
         idle,
+        ended,
     })
 }
+
+/// The bytes that make a marker: itself and the longest blank behind it.
+const SURE: usize = 6;
 
 /// The next `---` that opens a document.
 fn find_marker(bytes: &[u8], from: usize) -> Option<usize> {

@@ -1,6 +1,6 @@
 //! What was typed, as what it means on this machine: settings of a run and places for its output.
 
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use meshwright_api::Safety;
@@ -10,8 +10,7 @@ use meshwright_policy::policy::Region;
 
 use crate::args::{Cloud, LintArgs, Output, Refusal};
 use crate::colour::Choice;
-use crate::exit::Code;
-use crate::{streams, today};
+use crate::today;
 
 /// What is meant.
 #[derive(Debug)]
@@ -33,8 +32,8 @@ pub(super) enum Target {
 }
 
 impl Plan {
-    /// Works out what is meant, and whether standard input could be read.
-    pub(super) fn of(args: LintArgs) -> Result<(Self, Code), Refusal> {
+    /// Works out what is meant.
+    pub(super) fn of(args: LintArgs) -> Result<Self, Refusal> {
         if args.write_baseline && args.baseline.is_none() {
             return Err(Refusal::conflict("--write-baseline needs --baseline FILE"));
         }
@@ -54,9 +53,9 @@ impl Plan {
             progress: !args.quiet && !args.no_progress && io::stderr().is_terminal(),
             settings: Settings::default(),
         };
-        let (inputs, read) = inputs(&args);
+        let inputs = inputs(&args);
         plan.settings = settings(args, inputs);
-        Ok((plan, read))
+        Ok(plan)
     }
 }
 
@@ -127,29 +126,21 @@ fn targets(args: &LintArgs) -> Result<Vec<(Format, Target)>, Refusal> {
     Ok(args.output.iter().map(target).collect())
 }
 
-/// What to read, with standard input read; the code tells whether it could be.
-fn inputs(args: &LintArgs) -> (Vec<Input>, Code) {
+/// What to read.
+fn inputs(args: &LintArgs) -> Vec<Input> {
     if args.paths.is_empty() {
-        return (vec![Input::Path(".".into())], Code::Fine);
+        return vec![Input::Path(".".into())];
     }
-    let mut read = Code::Fine;
-    let mut inputs = Vec::new();
-    for path in &args.paths {
-        if !is_stdin(path) {
-            inputs.push(Input::Path(path.clone()));
-            continue;
-        }
-        let mut bytes = Vec::new();
-        let done = io::stdin().lock().read_to_end(&mut bytes);
-        match done {
-            Ok(_) => inputs.push(Input::text(args.stdin_filename.clone(), bytes)),
-            Err(error) => {
-                streams::error(&format!("standard input: {error}"), None);
-                read = Code::Unreadable;
+    let input = |path: &PathBuf| {
+        if is_stdin(path) {
+            Input::Stdin {
+                name: args.stdin_filename.clone(),
             }
+        } else {
+            Input::Path(path.clone())
         }
-    }
-    (inputs, read)
+    };
+    args.paths.iter().map(input).collect()
 }
 
 fn settings(args: LintArgs, inputs: Vec<Input>) -> Settings {
@@ -173,6 +164,7 @@ fn settings(args: LintArgs, inputs: Vec<Input>) -> Settings {
         fail_level: args.fail_level,
         allow_empty: args.allow_empty,
         docs_base: base(args.docs_base),
+        ..Settings::default()
     }
 }
 
