@@ -36,9 +36,14 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("meshwright-runtime", &[]),
     (
+        "meshwright-cluster",
+        &["meshwright-api", "meshwright-policy"],
+    ),
+    (
         "meshwright-webhook",
         &[
             "meshwright-api",
+            "meshwright-cluster",
             "meshwright-manifest",
             "meshwright-policy",
             "meshwright-runtime",
@@ -48,6 +53,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "meshwright",
         &[
             "meshwright-api",
+            "meshwright-cluster",
             "meshwright-lint",
             "meshwright-manifest",
             "meshwright-policy",

@@ -1,0 +1,9 @@
+//! A cluster seen through its API server.
+//!
+//! Reads only: what writes to a cluster lives with whoever has a reason to. Knows no rules.
+//! Start at [`connect()`].
+
+mod connect;
+
+pub use connect::{ConnectError, connect};
+pub use kube::Client;
