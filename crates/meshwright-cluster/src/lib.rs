@@ -5,5 +5,5 @@
 
 mod connect;
 
-pub use connect::{ConnectError, connect};
+pub use connect::{Access, Cluster, ConnectError, connect, connect_as_kubectl};
 pub use kube::Client;

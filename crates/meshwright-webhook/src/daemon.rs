@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use meshwright_cluster::Cluster;
 use meshwright_runtime::metrics::Registry;
 use meshwright_runtime::tls::files::{self, CertificateMetrics, Files, LoadError};
 use meshwright_runtime::tls::{self, Presented};
@@ -37,6 +38,8 @@ pub struct Settings {
     pub certificate: Files,
     /// The policy file; the built-in policy where there is none.
     pub policy: Option<PathBuf>,
+    /// The cluster, as far as it may be asked; objects are judged one by one where there is none.
+    pub cluster: Option<Cluster>,
     /// How many connections, and how long each step may take.
     pub limits: Limits,
     /// How often files are looked at even where nothing was heard.
@@ -88,6 +91,7 @@ impl Settings {
             admin_listen,
             certificate,
             policy: None,
+            cluster: None,
             limits: Limits::default(),
             poll: POLL,
         }

@@ -6,6 +6,7 @@ use std::num::NonZero;
 use std::thread::available_parallelism;
 
 use anyhow::Context as _;
+use meshwright_cluster::{Cluster, connect};
 use meshwright_runtime::logs::{self, Format};
 use meshwright_runtime::stages::Drained;
 use meshwright_runtime::{Limits, tls};
@@ -37,7 +38,9 @@ pub(crate) fn run(args: WebhookArgs) -> anyhow::Result<()> {
 async fn serve(args: WebhookArgs) -> anyhow::Result<()> {
     let told = told_to_end()?;
     let (delay, drain) = (args.shutdown_delay, args.drain_timeout);
-    let running = start(settings(args), |policies| Core::new(policies, today::today)).await?;
+    let cluster = cluster(&args).await?;
+    let settings = settings(args, cluster);
+    let running = start(settings, |policies| Core::new(policies, today::today)).await?;
     told.await;
     tracing::info!("leaving");
     match running.stages.leave(delay, drain).await {
@@ -47,10 +50,17 @@ async fn serve(args: WebhookArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn settings(args: WebhookArgs) -> Settings {
-    if !args.no_cluster {
-        tracing::debug!("objects are judged one by one");
+/// The cluster to look at, if any.
+async fn cluster(args: &WebhookArgs) -> anyhow::Result<Option<Cluster>> {
+    if args.no_cluster {
+        return Ok(None);
     }
+    let cluster = connect(args.kubeconfig.as_deref()).await;
+    let cluster = cluster.context("no way to the cluster; name one with --kubeconfig FILE, or pass --no-cluster to judge objects one by one")?;
+    Ok(Some(cluster))
+}
+
+fn settings(args: WebhookArgs, cluster: Option<Cluster>) -> Settings {
     let connections = usize::try_from(args.max_connections).unwrap_or(usize::MAX);
     let limits = Limits {
         connections,
@@ -63,6 +73,7 @@ fn settings(args: WebhookArgs) -> Settings {
     };
     Settings {
         policy: args.policy,
+        cluster,
         limits,
         ..Settings::new(args.listen, args.admin_listen, certificate)
     }

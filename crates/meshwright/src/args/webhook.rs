@@ -33,7 +33,10 @@ pub(crate) struct WebhookArgs {
     /// Policy file; followed while it is replaced
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
-    /// Ask no cluster for anything: objects are judged one by one
+    /// Way to the cluster, to know its other resources [default: the service account of this Pod]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kubeconfig: Option<PathBuf>,
+    /// Ask no cluster for anything: objects are judged one by one; outdoes --kubeconfig
     #[arg(long)]
     pub(crate) no_cluster: bool,
     /// Open connections at most

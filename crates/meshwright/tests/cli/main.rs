@@ -12,3 +12,4 @@ mod pages;
 mod recipes;
 mod settings;
 mod tour;
+mod webhook;
