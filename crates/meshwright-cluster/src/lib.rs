@@ -1,9 +1,17 @@
 //! A cluster seen through its API server.
 //!
 //! Reads only: what writes to a cluster lives with whoever has a reason to. Knows no rules.
-//! Start at [`connect()`].
+//! Start at [`connect()`]; [`list()`] looks once, [`Meshes`] is kept up to date.
 
+mod ask;
 mod connect;
+mod list;
+mod meshes;
+mod watch;
 
+pub use ask::AskError;
 pub use connect::{Access, Cluster, ConnectError, connect, connect_as_kubectl};
 pub use kube::Client;
+pub use list::list;
+pub use meshes::{Freshness, Meshes, News};
+pub use watch::{Pace, watch};

@@ -1,0 +1,8 @@
+//! A real API server, watched and listed.
+
+#![cfg(test)]
+
+mod bench;
+mod listing;
+mod scripted;
+mod watching;
