@@ -15,7 +15,7 @@ pub struct Case {
     /// What is stored before; none for a create.
     #[serde(default)]
     pub old: Option<Value>,
-    /// What shall be stored.
+    /// What shall be stored; null for a deletion.
     pub new: Value,
 }
 
@@ -43,6 +43,8 @@ pub enum How {
     Json,
     /// Server-side apply.
     Apply,
+    /// The end of the object.
+    Delete,
 }
 
 impl How {
@@ -59,6 +61,17 @@ impl Case {
             how: How::Create,
             old: None,
             new,
+        }
+    }
+
+    /// A deletion.
+    pub fn delete(origin: impl Into<String>, old: Value) -> Self {
+        Self {
+            origin: origin.into(),
+            part: Part::Object,
+            how: How::Delete,
+            old: Some(old),
+            new: Value::Null,
         }
     }
 

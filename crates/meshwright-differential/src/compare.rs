@@ -30,11 +30,27 @@ pub struct Held {
     pub cell: fn(&Rule) -> Cell,
     /// Whether the rule's code must stand in its message, where it had the chance.
     pub says: fn(&Rule, &Case) -> bool,
+    /// Whether the rules themselves answer: then every cause and every warning is theirs, to the letter.
+    pub in_own_words: bool,
 }
 
 /// What is wrong with a verdict, in a few words; `None` where nothing is.
 pub fn wrong(held: Held, case: &Case, ruling: &Ruling, verdict: &Verdict) -> Option<String> {
-    stricter(ruling, verdict).or_else(|| weaker(held, case, ruling, verdict))
+    stricter(ruling, verdict)
+        .or_else(|| weaker(held, case, ruling, verdict))
+        .or_else(|| held.in_own_words.then(|| other_words(ruling, verdict))?)
+}
+
+fn other_words(ruling: &Ruling, verdict: &Verdict) -> Option<String> {
+    if verdict.causes != ruling.causes {
+        return Some("other causes than the rules".to_owned());
+    }
+    if verdict.warnings != ruling.warnings {
+        return Some("other warnings than the rules".to_owned());
+    }
+    let [expected, stored] = [&ruling.object, &verdict.object];
+    let differs = stored.is_some() && expected.is_some() && stored != expected;
+    differs.then(|| "fills in other defaults than the rules".to_owned())
 }
 
 fn stricter(ruling: &Ruling, verdict: &Verdict) -> Option<String> {

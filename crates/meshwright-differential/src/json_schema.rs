@@ -14,6 +14,7 @@ pub const HELD: Held = Held {
     name: "JSON Schema",
     cell,
     says: |_, _| false,
+    in_own_words: false,
 };
 
 fn cell(rule: &Rule) -> Cell {

@@ -1,8 +1,9 @@
 //! The rules, and everything that is generated from them, judged side by side.
 //!
-//! One corpus of writes goes to the rules in Rust, which are the reference, and to judges: the
-//! definition of the resource on a real API server, and the JSON Schema. A judge is held to the cells
-//! that the rules declare: exact cells say the same codes, weaker cells never refuse more. What disagrees
+//! One corpus of writes goes to the rules in Rust, which are the reference, and to judges: on a
+//! real API server the definition of the resource and the webhook over TLS, and the JSON Schema. A judge
+//! is held to the cells that the rules declare: exact cells say the same codes, weaker cells never refuse
+//! more; the webhook is held to every cause, warning and default. What disagrees
 //! is made as small as it gets and kept under `tests/differential/`.
 //!
 //! For tests and for `cargo xtask differential`; nothing that ships depends on it. There are no verdicts
@@ -12,6 +13,7 @@ pub mod case;
 pub mod causes;
 pub mod compare;
 pub mod corpus;
+pub mod gate;
 pub mod json_schema;
 pub mod kept;
 mod minimise;
@@ -22,9 +24,12 @@ pub mod seen;
 pub mod server;
 pub mod trial;
 pub mod verdict;
+pub mod world;
 
 pub use case::{Case, How, Part};
 pub use compare::Disagreement;
 pub use corpus::corpus;
 pub use trial::{Outcome, Trial};
+pub use gate::Gate;
 pub use verdict::Verdict;
+pub use world::World;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser;
-use meshwright_differential::{Disagreement, Trial, corpus, kept, mutation};
+use meshwright_differential::{Disagreement, Gate, Trial, World, corpus, kept, mutation};
 use meshwright_testkit::{ControlPlane, Options};
 
 /// Judges many writes by the rules and by everything that is generated from them.
@@ -36,7 +36,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let good = if arguments.mutants {
         mutants(&mut trial)
     } else {
-        judge(&mut trial)?
+        judge(&mut trial, &Gate::start(plane.folder())?)?
     };
     Ok(if good {
         ExitCode::SUCCESS
@@ -45,8 +45,10 @@ fn main() -> anyhow::Result<ExitCode> {
     })
 }
 
-fn judge(trial: &mut Trial) -> anyhow::Result<bool> {
-    let outcome = trial.run(&meshwright_schema::definition());
+fn judge(trial: &mut Trial, gate: &Gate) -> anyhow::Result<bool> {
+    let definition = meshwright_schema::definition();
+    let worlds = [World::Definition(&definition), World::Webhook(gate)];
+    let outcome = trial.run(&worlds);
     let mut defects: BTreeMap<(&str, &str), Vec<&Disagreement>> = BTreeMap::new();
     for found in &outcome.disagreements {
         defects
@@ -60,7 +62,8 @@ fn judge(trial: &mut Trial) -> anyhow::Result<bool> {
             .iter()
             .min_by_key(|found| found.case.new.to_string().len());
         if let Some(found) = shortest {
-            let small = trial.minimised(&found.case, judge);
+            let world = worlds.into_iter().find(|world| world.held().name == *judge);
+            let small = trial.minimised(&found.case, world);
             let path = kept::keep(&format!("{judge} {what}"), &small)?;
             say(&format!(
                 "  {}\n  the rules: {}\n  the judge: {}\n  kept as {}",
@@ -91,7 +94,7 @@ fn mutants(trial: &mut Trial) -> bool {
     let mutants = mutation::mutants(&meshwright_schema::definition());
     let mut survivors = 0;
     for mutant in &mutants {
-        let noticed = trial.run(&mutant.definition).disagreements.len();
+        let noticed = trial.run(&[World::Definition(&mutant.definition)]).disagreements.len();
         survivors += usize::from(noticed == 0);
         say(&format!(
             "{:>6} {}",

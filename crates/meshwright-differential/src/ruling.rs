@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use meshwright_api::Edit;
 use meshwright_policy::rule::Surface;
 use meshwright_policy::{
     Admission, Context, Decision, Document, Level, Operation, Policy, Requester, Subject, admit,
@@ -18,8 +19,30 @@ pub struct Ruling {
     pub denied: BTreeSet<&'static str>,
     /// Codes of everything that was found, whatever becomes of it.
     pub found: BTreeSet<&'static str>,
+    /// Field and message of each cause of a denial.
+    pub causes: Vec<(String, String)>,
+    /// What the user is warned of.
+    pub warnings: Vec<String>,
+    /// The defaults that are written.
+    pub edits: Vec<Edit>,
+    /// What would be stored, as far as a client decides it; only where it was asked for.
+    pub object: Option<Value>,
     /// Each fault, for people.
     pub text: String,
+}
+
+impl Ruling {
+    /// What is said, with warnings and object where they are compared.
+    pub fn words(&self) -> String {
+        let mut words = self.text.clone();
+        if let Some(object) = &self.object {
+            words.push_str(&format!(
+                "causes: {:?} warnings: {:?} object: {object}",
+                self.causes, self.warnings
+            ));
+        }
+        words
+    }
 }
 
 /// What the rules say of the write `case`, of an object seen as `new` beside what is stored.
@@ -30,18 +53,18 @@ pub fn of_write(
     policy: &Policy,
     requester: &Requester,
 ) -> Ruling {
-    let new = document(new);
-    let old = old.map(document);
-    let operation = if case.how == How::Create {
-        Operation::Create
-    } else {
-        Operation::Update
+    let operation = match case.how {
+        How::Create => Operation::Create,
+        How::Delete => Operation::Delete,
+        How::Put | How::Merge | How::Json | How::Apply => Operation::Update,
     };
+    let new = (operation != Operation::Delete).then(|| document(new));
+    let old = old.map(document);
     let admission = Admission {
         operation,
         subresource: (case.part == Part::Status).then_some("status"),
         dry_run: true,
-        new: Some(&new),
+        new: new.as_ref(),
         old: old.as_ref(),
         requester,
         siblings: &[],
@@ -69,7 +92,13 @@ pub fn has_wrong_shape(document: &Value) -> bool {
 }
 
 fn decided(decision: &Decision) -> Ruling {
-    gather(decision.report.diagnostics())
+    let causes = decision.causes().into_iter();
+    Ruling {
+        causes: causes.map(|line| (line.field, line.message)).collect(),
+        warnings: decision.warnings.clone(),
+        edits: decision.edits.clone(),
+        ..gather(decision.report.diagnostics())
+    }
 }
 
 fn gather(found: &[meshwright_policy::Diagnostic]) -> Ruling {

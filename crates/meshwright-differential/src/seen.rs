@@ -5,7 +5,10 @@ use meshwright_api::shape::{ObjectShape, Shape};
 use meshwright_api::{ServiceMesh, Wire};
 use serde_json::{Map, Value};
 
-use crate::case::{Case, Part};
+use crate::case::{Case, How, Part};
+
+/// The name that every object gets when it is created.
+pub const CREATED: &str = "created";
 
 /// Members of the metadata that a client decides.
 const WRITTEN: [&str; 4] = ["annotations", "finalizers", "labels", "name"];
@@ -19,9 +22,25 @@ pub fn sent(document: &Value) -> Value {
     document
 }
 
-/// The object that the write of `case` asks for, beside what is `stored`.
+/// The object that the write of `case` asks for, beside what is `stored`, of a server that prunes.
 pub fn asked(case: &Case, stored: Option<&Value>) -> Value {
-    let new = pruned(&sent(&case.new));
+    asked_with(case, stored, pruned(&sent(&case.new)))
+}
+
+/// The same of a server that takes everything. Only applying leaves out what the rules do not know: see
+/// how it is written.
+pub fn asked_of_all(case: &Case, stored: Option<&Value>) -> Value {
+    let new = sent(&case.new);
+    let new = if case.how == How::Apply { pruned(&new) } else { new };
+    asked_with(case, stored, in_numbers_of_go(&new))
+}
+
+fn asked_with(case: &Case, stored: Option<&Value>, new: Value) -> Value {
+    let mut new = named(new);
+    if case.how == How::Merge {
+        // To a merge patch, null says that a member goes.
+        new = without_nulls(&new);
+    }
     let Some(stored) = stored else {
         let mut new = new;
         remove(&mut new, "status");
@@ -41,6 +60,16 @@ pub fn asked(case: &Case, stored: Option<&Value>) -> Value {
     }
 }
 
+/// The document as one of ours, whatever it says it is.
+pub fn named(mut document: Value) -> Value {
+    if let Some(object) = document.as_object_mut() {
+        let version = "istio.alibabacloud.com/v1beta1";
+        object.insert("apiVersion".to_owned(), version.into());
+        object.insert("kind".to_owned(), "ServiceMesh".into());
+    }
+    document
+}
+
 /// Adds what the server writes into the metadata.
 fn with_metadata(mut new: Value, stored: Option<&Value>) -> Value {
     let changed = stored.is_some_and(|stored| stored.get("spec") != new.get("spec"));
@@ -48,6 +77,9 @@ fn with_metadata(mut new: Value, stored: Option<&Value>) -> Value {
         return new;
     };
     null_texts(metadata);
+    let name = stored.and_then(|stored| stored.pointer("/metadata/name"));
+    let name = name.cloned().unwrap_or_else(|| CREATED.into());
+    metadata.insert("name".to_owned(), name);
     let generation = stored.and_then(|stored| stored.pointer("/metadata/generation")?.as_i64());
     let next = generation.map_or(1, |generation| generation + i64::from(changed));
     metadata.insert("generation".to_owned(), next.into());
@@ -63,7 +95,7 @@ fn with_metadata(mut new: Value, stored: Option<&Value>) -> Value {
     new
 }
 
-/// A null among labels or annotations is read as an empty text.
+/// A null among labels or annotations is read as an empty text, and what is empty is not kept.
 fn null_texts(metadata: &mut Map<String, Value>) {
     for key in ["annotations", "labels"] {
         let texts = metadata.get_mut(key).and_then(Value::as_object_mut);
@@ -83,13 +115,65 @@ fn null_texts(metadata: &mut Map<String, Value>) {
     {
         *value = Value::from("");
     }
-    metadata.retain(|_, value| !value.is_null());
+    metadata.retain(|_, value| !value.is_null() && !is_empty(value));
 }
 
 fn remove(document: &mut Value, key: &str) {
     if let Some(object) = document.as_object_mut() {
         object.remove(key);
     }
+}
+
+/// With numbers as they come back from a server: what is no integer of 64 bits is a float, and a float
+/// without a fraction is written as an integer.
+fn in_numbers_of_go(value: &Value) -> Value {
+    match value {
+        Value::Number(number) if !number.is_i64() => {
+            let float = number.as_f64().unwrap_or_default();
+            integer(float).map_or_else(|| Value::from(float), Value::from)
+        }
+        Value::Array(items) => items.iter().map(in_numbers_of_go).collect(),
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .map(|(key, value)| (key.clone(), in_numbers_of_go(value)))
+                .collect(),
+        ),
+        _ => value.clone(),
+    }
+}
+
+/// The integer that a float without a fraction is.
+fn integer(float: f64) -> Option<i64> {
+    format!("{float}").parse().ok()
+}
+
+/// Without members that are null, at any depth: they mean the same as none.
+pub fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => Value::Object(
+            members
+                .iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(key, value)| (key.clone(), without_nulls(value)))
+                .collect(),
+        ),
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        _ => value.clone(),
+    }
+}
+
+/// The members that a client decides, of an object as it would be stored.
+pub fn decided(object: &Value) -> Value {
+    let mut object = sent(object);
+    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
+        metadata.retain(|key, value| key != "name" && !is_empty(value));
+    }
+    without_nulls(&object)
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty)
 }
 
 /// Without unknown members of objects, and without members that are null.

@@ -1,43 +1,42 @@
-//! The definition of the resource on a real API server, as a judge.
+//! A real API server: what is stored on it before, and what it answers.
 //!
 //! What is stored before may be faulty, so it is stored under a definition that takes everything, and
-//! the real one comes after. All other writes are dry runs.
+//! the world that judges comes after. All other writes are dry runs.
 
 mod request;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
 
 use meshwright_policy::{Cell, Rule};
-use meshwright_testkit::Client;
+use meshwright_testkit::{Answer, Client, wait};
 use serde_json::{Value, json};
 
 use crate::case::{Case, How, Part};
-use crate::causes;
 use crate::compare::Held;
+use crate::gate::{self, Gate};
 use crate::verdict::Verdict;
+use crate::world::{World, open_at_once};
 use crate::{ruling, seen};
 
-/// What it is held to.
+/// What the definition of the resource is held to.
 pub const HELD: Held = Held {
     name: "CRD",
     cell,
     says,
+    in_own_words: false,
 };
 
 /// Where the objects are.
 const OBJECTS: &str = "/apis/istio.alibabacloud.com/v1beta1/servicemesh";
 const DEFINITIONS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const NAME: &str = "servicemesh.istio.alibabacloud.com";
-/// A server takes a moment to take a new definition up; this is far more.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An API server with stored objects.
 #[derive(Debug)]
 pub struct Server {
     client: Client,
-    /// By what was asked for: the name, and what the server shows of it.
+    /// By what was asked for.
     stored: BTreeMap<String, Stored>,
 }
 
@@ -48,6 +47,9 @@ pub struct Stored {
     pub name: String,
     /// As the server shows it.
     pub object: Value,
+    /// Whether a server with the real definition could have stored it. Evaluating expressions over what
+    /// it could not have stored, it fails.
+    shapely: bool,
 }
 
 fn cell(rule: &Rule) -> Cell {
@@ -76,36 +78,75 @@ impl Server {
         }
     }
 
-    /// Stores what the cases want to be there before, and puts `definition` into force.
+    /// Stores what the cases want to be there before.
     ///
     /// # Panics
-    /// When the server does not take the definition, or not within a minute.
-    pub fn prepare(&mut self, cases: &[Case], definition: &Value) {
-        let wanted: Vec<Value> = cases
-            .iter()
-            .filter_map(|case| case.old.as_ref().map(seen::sent))
-            .collect();
-        if wanted
-            .iter()
-            .any(|old| !self.stored.contains_key(&key(old)))
-        {
-            self.install(&open(definition));
-            for old in &wanted {
-                self.store(old);
-            }
+    /// When the server does not take a definition that takes everything.
+    pub fn store(&mut self, cases: &[Case]) {
+        let olds = cases.iter().filter_map(|case| case.old.as_ref());
+        let missing: Vec<&Value> = olds.filter(|old| !self.stored.contains_key(&key(old))).collect();
+        if missing.is_empty() {
+            return;
         }
-        self.install(definition);
-        for stored in self.stored.values_mut() {
-            let answer = self.client.get(&format!("{OBJECTS}/{}", stored.name));
-            stored.object = answer.expect_success();
+        self.leave();
+        self.install(&open_at_once(&meshwright_schema::definition()));
+        for old in missing {
+            self.store_one(old);
         }
     }
 
-    /// Puts a definition into force, and returns when it is.
+    /// Puts a world into force, and returns when it is.
     ///
     /// # Panics
     /// When the server does not take it, or not within a minute.
-    pub fn install(&self, definition: &Value) {
+    pub fn enter(&mut self, world: World<'_>) {
+        self.leave();
+        self.install(&world.definition());
+        if let World::Webhook(gate) = world {
+            gate.register(&self.client);
+            wait::until("the webhook to be asked", || (self.is_gated() && self.is_filled()).then_some(()));
+        }
+        // Its cache is filled anew for each definition.
+        let list = || Some(self.client.get(OBJECTS)).filter(Answer::is_success);
+        let shown = wait::until("the objects to be listed", list).json();
+        let items = shown["items"].as_array().into_iter().flatten();
+        let shown: BTreeMap<&str, &Value> = items
+            .filter_map(|item| Some((item.pointer("/metadata/name")?.as_str()?, item)))
+            .collect();
+        for stored in self.stored.values_mut() {
+            if let Some(&item) = shown.get(stored.name.as_str()) {
+                stored.object = item.clone();
+            }
+        }
+    }
+
+    /// Takes everything out of force but the definition.
+    fn leave(&self) {
+        Gate::unregister(&self.client);
+        // Before the first definition there is nobody to ask and nothing to take back.
+        wait::until("the webhook to be asked no more", || {
+            (!self.is_gated() && !self.is_filled()).then_some(())
+        });
+    }
+
+    /// Whether the webhook refuses.
+    fn is_gated(&self) -> bool {
+        gate::denied(&self.probe(&json!({"clusterSpec": "probe"})))
+    }
+
+    /// Whether the webhook fills in.
+    fn is_filled(&self) -> bool {
+        let answer = self.probe(&json!({}));
+        answer.is_success() && answer.text.contains("deletion-policy")
+    }
+
+    fn probe(&self, spec: &Value) -> Answer {
+        let object = json!({"apiVersion": "istio.alibabacloud.com/v1beta1", "kind": "ServiceMesh", "metadata": {"name": "probe"}, "spec": spec});
+        self.client.post(&format!("{OBJECTS}?dryRun=All"), &object)
+    }
+
+    /// Puts a definition into force, and returns when it is.
+    fn install(&self, definition: &Value) {
         let probe = format!("probe-{}", unique());
         let body = with_probe(definition, &probe);
         let path = format!("{DEFINITIONS}/{NAME}?fieldManager=differential&force=true");
@@ -117,50 +158,45 @@ impl Server {
             answer.warnings
         );
         let object = json!({"apiVersion": "istio.alibabacloud.com/v1beta1", "kind": "ServiceMesh", "metadata": {"name": probe}});
-        let deadline = Instant::now() + PATIENCE;
-        while !self
-            .client
-            .post(&format!("{OBJECTS}?dryRun=All"), &object)
-            .text
-            .contains("not the probe")
-        {
-            assert!(
-                Instant::now() < deadline,
-                "the definition does not come into force"
-            );
-            std::thread::yield_now();
-        }
+        wait::until("the definition to come into force", || {
+            let answer = self.client.post(&format!("{OBJECTS}?dryRun=All"), &object);
+            answer.text.contains("not the probe").then_some(())
+        });
     }
 
-    fn store(&mut self, old: &Value) {
+    fn store_one(&mut self, old: &Value) {
         if self.stored.contains_key(&key(old)) {
             return;
         }
         let name = format!("stored-{}", unique());
-        let answer = self.client.post(OBJECTS, &request::named(old, &name));
-        // What no server can store is no old object, and no server with this definition stores a wrong type or conditions without a key
-        // (a server that finds one evaluates expressions over it and fails): those cases are left out.
-        if answer.is_success() && !ruling::has_wrong_shape(old) {
-            self.stored.insert(
-                key(old),
-                Stored {
-                    name,
-                    object: answer.json(),
-                },
-            );
+        let answer = self.client.post(OBJECTS, &request::named(&seen::sent(old), &name));
+        // What no server can store is no old object: those cases are left out.
+        if !answer.is_success() {
+            return;
         }
+        if is_going(old) {
+            // A finalizer holds it.
+            self.client.delete(&format!("{OBJECTS}/{name}"));
+        }
+        let stored = Stored {
+            name,
+            object: answer.json(),
+            shapely: !ruling::has_wrong_shape(old),
+        };
+        self.stored.insert(key(old), stored);
     }
 
     /// What is stored before a case; none for a create.
     pub fn stored(&self, case: &Case) -> Option<&Stored> {
-        self.stored.get(&key(&seen::sent(case.old.as_ref()?)))
+        self.stored.get(&key(case.old.as_ref()?))
     }
 
     /// What the server says; `None` where the write cannot be written so.
-    pub fn verdict(&self, case: &Case) -> Option<Verdict> {
+    pub fn verdict(&self, case: &Case, world: World<'_>) -> Option<Verdict> {
         let stored = self.stored(case);
-        if case.how != How::Create && stored.is_none() {
-            return None;
+        if case.how != How::Create {
+            let fits = |stored: &Stored| stored.shapely || matches!(world, World::Webhook(_));
+            stored.filter(|stored| fits(stored))?;
         }
         let write = request::of(case, stored)?;
         let part = if case.part == Part::Status {
@@ -173,12 +209,9 @@ impl Server {
             |stored| format!("{OBJECTS}/{}{part}", stored.name),
         );
         let path = format!("{path}?dryRun=All&fieldValidation=Ignore{}", write.query);
-        let answer = self.client.send(
-            write.method,
-            &path,
-            Some((write.media_type, &write.body.to_string())),
-        );
-        causes::verdict(&answer.ok()?)
+        let body = write.body.as_deref().map(|body| (write.media_type, body));
+        let answer = self.client.send(write.method, &path, body);
+        world.verdict(&answer.ok()?)
     }
 }
 
@@ -189,7 +222,13 @@ fn unique() -> u32 {
 }
 
 fn key(old: &Value) -> String {
-    old.to_string()
+    let going = if is_going(old) { " going" } else { "" };
+    format!("{}{going}", seen::sent(old))
+}
+
+/// Whether an object is to be on its way out.
+fn is_going(old: &Value) -> bool {
+    old.pointer("/metadata/deletionTimestamp").is_some()
 }
 
 /// The definition with a rule that tells when it is in force.
@@ -208,18 +247,4 @@ fn with_probe(definition: &Value, probe: &str) -> Value {
         }
     }
     definition
-}
-
-/// The definition without its schema and without a subresource: everything can be stored at once.
-fn open(definition: &Value) -> Value {
-    let mut open = definition.clone();
-    if let Some(version) = open
-        .pointer_mut("/spec/versions/0")
-        .and_then(Value::as_object_mut)
-    {
-        version.remove("subresources");
-        let all = json!({"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}});
-        version.insert("schema".to_owned(), all);
-    }
-    open
 }

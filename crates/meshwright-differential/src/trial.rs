@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use meshwright_api::Edit;
 use meshwright_policy::{Policy, Requester};
 use meshwright_testkit::Client;
 use serde_json::Value;
@@ -11,8 +12,9 @@ use serde_json::Value;
 use crate::case::{Case, How};
 use crate::compare::{self, Disagreement, Held};
 use crate::ruling::{self, Ruling};
-use crate::server::{self, Server};
+use crate::server::Server;
 use crate::verdict::Verdict;
+use crate::world::World;
 use crate::{json_schema, seen};
 
 /// Connections to the server.
@@ -58,77 +60,111 @@ impl Trial {
         &self.cases
     }
 
-    /// Judges every case, with `definition` in force.
-    pub fn run(&mut self, definition: &Value) -> Outcome {
-        self.server.prepare(&self.cases, definition);
+    /// Judges every case by the JSON Schema and in each of the worlds, one after the other.
+    pub fn run(&mut self, worlds: &[World<'_>]) -> Outcome {
+        let mut outcome = Outcome::default();
+        for case in &self.cases {
+            outcome.add(case, self.by_schema(case));
+        }
+        self.server.store(&self.cases);
+        for &world in worlds {
+            self.server.enter(world);
+            self.run_in(world, &mut outcome);
+        }
+        outcome
+    }
+
+    fn run_in(&self, world: World<'_>, outcome: &mut Outcome) {
         let next = AtomicUsize::new(0);
-        let outcome = Mutex::new(Outcome::default());
+        let outcome = Mutex::new(outcome);
         std::thread::scope(|scope| {
             for _ in 0..CONNECTIONS {
                 scope.spawn(|| {
                     while let Some(case) = self.cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let verdicts = self.judge(case);
-                        let mut outcome = outcome
+                        let judged = self.by_server(case, world);
+                        outcome
                             .lock()
-                            .unwrap_or_else(std::sync::PoisonError::into_inner);
-                        outcome.add(case, verdicts);
+                            .unwrap_or_else(std::sync::PoisonError::into_inner)
+                            .add(case, judged);
                     }
                 });
             }
         });
-        outcome
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// What is wrong with one case, by judge.
-    pub fn wrong(&self, case: &Case) -> Vec<(&'static str, String)> {
-        let judged = self.judge(case).into_iter();
-        judged
-            .filter_map(|(held, ruling, verdict)| {
-                Some((held.name, compare::wrong(held, case, &ruling, &verdict)?))
-            })
-            .collect()
+    fn by_schema(&self, case: &Case) -> Option<(Held, Ruling, Verdict)> {
+        let ruling = || ruling::of_document(&case.new, &self.policy);
+        (case.how == How::Create)
+            .then(|| (json_schema::HELD, ruling(), json_schema::verdict(&case.new)))
     }
 
-    fn judge(&self, case: &Case) -> Vec<(Held, Ruling, Verdict)> {
-        let mut verdicts = Vec::new();
-        if case.how == How::Create {
-            let ruling = ruling::of_document(&case.new, &self.policy);
-            verdicts.push((json_schema::HELD, ruling, json_schema::verdict(&case.new)));
+    fn by_server(&self, case: &Case, world: World<'_>) -> Option<(Held, Ruling, Verdict)> {
+        let mut verdict = self.server.verdict(case, world)?;
+        let old = self.server.stored(case).map(|stored| &stored.object);
+        let asked = world.asked(case, old);
+        let policy = world.policy();
+        let rule = |new: &Value| ruling::of_write(case, new, old, &policy, &self.requester);
+        let World::Webhook(_) = world else {
+            return Some((world.held(), rule(&asked), verdict));
+        };
+        // What is judged is what the defaults made of it.
+        let filled = filled(&asked, &rule(&asked).edits);
+        let mut ruling = rule(&filled);
+        if case.how != How::Delete {
+            ruling.object = Some(seen::decided(&filled));
+            verdict.object = verdict.object.as_ref().map(seen::decided);
         }
-        if let Some(verdict) = self.server.verdict(case) {
-            let old = self.server.stored(case).map(|stored| &stored.object);
-            let new = seen::asked(case, old);
-            let ruling = ruling::of_write(case, &new, old, &self.policy, &self.requester);
-            verdicts.push((server::HELD, ruling, verdict));
-        }
-        verdicts
+        Some((world.held(), ruling, verdict))
     }
 }
 
+/// A document with defaults written into it.
+fn filled(document: &Value, edits: &[Edit]) -> Value {
+    let mut document = document.clone();
+    for edit in edits {
+        let operations = Value::from(edit.json_patch(&document));
+        let patch: json_patch::Patch =
+            serde_json::from_value(operations).expect("edits write operations of RFC 6902");
+        json_patch::patch(&mut document, &patch).expect("edits fit what they were made for");
+    }
+    document
+}
+
 impl Outcome {
-    fn add(&mut self, case: &Case, verdicts: Vec<(Held, Ruling, Verdict)>) {
-        for (held, ruling, verdict) in verdicts {
-            *self.verdicts.entry(held.name).or_default() += 1;
-            self.refusals += usize::from(verdict.refused);
-            if let Some(what) = compare::wrong(held, case, &ruling, &verdict) {
-                self.disagreements.push(Disagreement {
-                    judge: held.name,
-                    what,
-                    case: case.clone(),
-                    rules: ruling.text,
-                    answer: verdict.text,
-                });
-            }
+    fn add(&mut self, case: &Case, judged: Option<(Held, Ruling, Verdict)>) {
+        let Some((held, ruling, verdict)) = judged else {
+            return;
+        };
+        *self.verdicts.entry(held.name).or_default() += 1;
+        self.refusals += usize::from(verdict.refused);
+        if let Some(what) = compare::wrong(held, case, &ruling, &verdict) {
+            self.disagreements.push(Disagreement {
+                judge: held.name,
+                what,
+                case: case.clone(),
+                rules: ruling.words(),
+                answer: verdict.words(),
+            });
         }
     }
 }
 
 impl Trial {
-    /// The case as small as it gets while that judge still disagrees.
-    pub fn minimised(&self, case: &Case, judge: &str) -> Case {
-        let disagrees = |case: &Case| self.wrong(case).iter().any(|(name, _)| *name == judge);
+    /// The case as small as it gets while a judge still disagrees: the JSON Schema without a world, or
+    /// the judge of that world.
+    pub fn minimised(&mut self, case: &Case, world: Option<World<'_>>) -> Case {
+        if let Some(world) = world {
+            self.server.enter(world);
+        }
+        let disagrees = |case: &Case| {
+            let judged = match world {
+                Some(world) => self.by_server(case, world),
+                None => self.by_schema(case),
+            };
+            judged.is_some_and(|(held, ruling, verdict)| {
+                compare::wrong(held, case, &ruling, &verdict).is_some()
+            })
+        };
         let mut small = case.clone();
         let mut tried = 0;
         while let Some(smaller) = crate::minimise::smaller(&small)

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 /// What a judge says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdict {
@@ -13,6 +15,12 @@ pub struct Verdict {
     pub implied: Vec<BTreeSet<&'static str>>,
     /// Whether everything was looked at; a server that meets a wrong type does not look on.
     pub complete: bool,
+    /// Field and message of each cause, from judges that speak in the rules' own words.
+    pub causes: Vec<(String, String)>,
+    /// What was warned of, from the same judges.
+    pub warnings: Vec<String>,
+    /// What would be stored, from judges that fill in defaults.
+    pub object: Option<Value>,
     /// What was answered, for people.
     pub text: String,
 }
@@ -24,6 +32,18 @@ impl Verdict {
             complete: true,
             ..Self::default()
         }
+    }
+
+    /// What was answered, with warnings and object where they are compared.
+    pub fn words(&self) -> String {
+        let mut words = self.text.clone();
+        if !self.warnings.is_empty() {
+            words.push_str(&format!(" warnings: {:?}", self.warnings));
+        }
+        if let Some(object) = &self.object {
+            words.push_str(&format!(" object: {object}"));
+        }
+        words
     }
 
     /// Whether a rule is named, by its code or by its keywords.

@@ -5,7 +5,7 @@
 
 mod answer;
 
-use meshwright_api::{FieldPath, ServiceMesh};
+use meshwright_api::{FieldPath, ObjectMeta, ServiceMesh};
 
 pub use answer::{CauseLine, Decision};
 
@@ -145,7 +145,7 @@ fn touches_finalizers_only(new: &ServiceMesh, old: &ServiceMesh) -> bool {
     let (Some(after), Some(before)) = (new.metadata.get(), old.metadata.get()) else {
         return false;
     };
-    if after.finalizers == before.finalizers {
+    if finalizers(after).eq(finalizers(before)) {
         return false;
     }
     let mut undone = after.clone();
@@ -158,6 +158,12 @@ fn touches_finalizers_only(new: &ServiceMesh, old: &ServiceMesh) -> bool {
         && new.spec == old.spec
         && new.status == old.status
         && new.unknown == old.unknown
+}
+
+/// An empty list is as good as none: after some writes an API server shows the one, after others the other.
+fn finalizers(metadata: &ObjectMeta) -> impl Iterator<Item = &str> {
+    let list = metadata.finalizers.get().into_iter();
+    list.flat_map(|list| list.iter().map(|(_, finalizer)| finalizer.as_str()))
 }
 
 fn write(

@@ -154,8 +154,14 @@ impl Core {
             }
         };
         let loaded = self.policies.current();
-        let new = question.new.take().map(Document::ServiceMesh);
-        let old = question.old.take().map(Document::ServiceMesh);
+        let (mut new, old) = (question.new.take(), question.old.take());
+        if let (Door::Mutate, Some(new), Some(old)) = (door, &mut new, &old) {
+            // A write of the object still shows the status that the client sent, which the API server
+            // will replace by the stored one: it must not decide what is filled in.
+            new.status = old.status.clone();
+        }
+        let new = new.map(Document::ServiceMesh);
+        let old = old.map(Document::ServiceMesh);
         let case = Case {
             requester: requester(&question, &loaded),
             question,

@@ -26,8 +26,10 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "meshwright-api",
             "meshwright-policy",
+            "meshwright-runtime",
             "meshwright-schema",
             "meshwright-testkit",
+            "meshwright-webhook",
         ],
     ),
     (

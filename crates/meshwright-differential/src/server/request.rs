@@ -14,21 +14,21 @@ pub(super) struct Write {
     pub(super) method: &'static str,
     pub(super) media_type: &'static str,
     pub(super) query: &'static str,
-    pub(super) body: Value,
+    pub(super) body: Option<String>,
 }
 
 /// The request of a case; `None` where it cannot be written that way.
 pub(super) fn of(case: &Case, stored: Option<&Stored>) -> Option<Write> {
     let new = seen::sent(&case.new);
-    let write = |method, media_type, query, body| {
+    let write = |method, media_type, query, body: Value| {
         Some(Write {
             method,
             media_type,
             query,
-            body,
+            body: Some(body.to_string()),
         })
     };
-    let name = stored.map_or("created", |stored| stored.name.as_str());
+    let name = stored.map_or(seen::CREATED, |stored| stored.name.as_str());
     let mut whole = named(&new, name);
     if case.part == Part::Status {
         // A status write leaves the metadata alone, and must not fail for them.
@@ -36,6 +36,12 @@ pub(super) fn of(case: &Case, stored: Option<&Stored>) -> Option<Write> {
     }
     match case.how {
         How::Create => write("POST", "application/json", "", whole),
+        How::Delete => Some(Write {
+            method: "DELETE",
+            media_type: "",
+            query: "",
+            body: None,
+        }),
         How::Put => write("PUT", "application/json", "", versioned(whole, stored?)),
         How::Merge => write(
             "PATCH",
@@ -63,13 +69,8 @@ pub(super) fn of(case: &Case, stored: Option<&Stored>) -> Option<Write> {
 
 /// The document with a name of its own, where it can have one.
 pub(super) fn named(document: &Value, name: &str) -> Value {
-    let mut document = document.clone();
+    let mut document = seen::named(document.clone());
     if let Some(object) = document.as_object_mut() {
-        object.insert(
-            "apiVersion".to_owned(),
-            json!("istio.alibabacloud.com/v1beta1"),
-        );
-        object.insert("kind".to_owned(), json!("ServiceMesh"));
         let metadata = object.entry("metadata").or_insert_with(|| json!({}));
         if metadata.is_null() {
             *metadata = json!({});

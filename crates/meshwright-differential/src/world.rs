@@ -1,0 +1,87 @@
+//! What an API server has in force while it is asked.
+
+use meshwright_policy::Policy;
+use meshwright_testkit::Answer;
+use serde_json::{Value, json};
+
+use crate::case::Case;
+use crate::gate::{self, Gate};
+use crate::{causes, seen, server};
+use crate::compare::Held;
+use crate::verdict::Verdict;
+
+/// What judges on the server.
+#[derive(Debug, Clone, Copy)]
+pub enum World<'a> {
+    /// The definition of the resource, and nothing else.
+    Definition(&'a Value),
+    /// A definition that takes everything, and the webhook.
+    Webhook(&'a Gate),
+}
+
+impl World<'_> {
+    /// The policy by which its judge decides.
+    pub fn policy(&self) -> Policy {
+        match self {
+            Self::Definition(_) => Policy::default(),
+            Self::Webhook(gate) => gate.policy(),
+        }
+    }
+
+    /// What its judge is held to.
+    pub const fn held(&self) -> Held {
+        match self {
+            Self::Definition(_) => server::HELD,
+            Self::Webhook(_) => gate::HELD,
+        }
+    }
+
+    /// The definition that is in force in it.
+    pub fn definition(&self) -> Value {
+        match self {
+            Self::Definition(definition) => (*definition).clone(),
+            Self::Webhook(_) => open(&meshwright_schema::definition()),
+        }
+    }
+
+    /// The object that the write of `case` asks for, as this server sees it.
+    pub fn asked(&self, case: &Case, stored: Option<&Value>) -> Value {
+        match self {
+            Self::Definition(_) => seen::asked(case, stored),
+            Self::Webhook(_) => seen::asked_of_all(case, stored),
+        }
+    }
+
+    /// Reads an answer; `None` where the server refuses for reasons of its own.
+    pub fn verdict(&self, answer: &Answer) -> Option<Verdict> {
+        match self {
+            Self::Definition(_) => causes::verdict(answer),
+            Self::Webhook(_) => gate::verdict(answer),
+        }
+    }
+}
+
+/// The definition without its schema: everything can be stored.
+pub fn open(definition: &Value) -> Value {
+    let mut open = definition.clone();
+    if let Some(version) = open
+        .pointer_mut("/spec/versions/0")
+        .and_then(Value::as_object_mut)
+    {
+        let all = json!({"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}});
+        version.insert("schema".to_owned(), all);
+    }
+    open
+}
+
+/// The open definition without a subresource: status and spec can be stored at once.
+pub fn open_at_once(definition: &Value) -> Value {
+    let mut open = open(definition);
+    if let Some(version) = open
+        .pointer_mut("/spec/versions/0")
+        .and_then(Value::as_object_mut)
+    {
+        version.remove("subresources");
+    }
+    open
+}
