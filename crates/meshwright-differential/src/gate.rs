@@ -39,8 +39,7 @@ pub const HELD: Held = Held {
 const NAME: &str = "differential.meshwright.dev";
 const CONFIGURATIONS: &str = "/apis/admissionregistration.k8s.io/v1";
 /// The policy it decides by: with a region, so that there is an edition to write and one to refuse.
-const POLICY: &str =
-    "apiVersion: policy.meshwright.dev/v1alpha1\nkind: Policy\nspec:\n  region:\n    alibaba: ap-southeast-1\n";
+const POLICY: &str = "apiVersion: policy.meshwright.dev/v1alpha1\nkind: Policy\nspec:\n  region:\n    alibaba: ap-southeast-1\n";
 
 /// A webhook that answers.
 #[derive(Debug)]
@@ -105,9 +104,8 @@ impl Gate {
                 json!(["servicemesh"]),
             ),
         ] {
-            let path = format!(
-                "{CONFIGURATIONS}/{resource}/{NAME}?fieldManager=differential&force=true"
-            );
+            let path =
+                format!("{CONFIGURATIONS}/{resource}/{NAME}?fieldManager=differential&force=true");
             let body = json!({
                 "apiVersion": "admissionregistration.k8s.io/v1",
                 "kind": kind,
@@ -152,7 +150,10 @@ impl Gate {
 
 impl Drop for Gate {
     fn drop(&mut self) {
-        let leaving = self.running.stages.leave(Duration::ZERO, Duration::from_secs(1));
+        let leaving = self
+            .running
+            .stages
+            .leave(Duration::ZERO, Duration::from_secs(1));
         self.runtime.block_on(leaving);
     }
 }
@@ -181,7 +182,10 @@ pub fn verdict(answer: &Answer) -> Option<Verdict> {
     Some(Verdict {
         refused: true,
         // A cause without a code belongs to no rule.
-        implied: codes.filter(Option::is_none).map(|_| BTreeSet::new()).collect(),
+        implied: codes
+            .filter(Option::is_none)
+            .map(|_| BTreeSet::new())
+            .collect(),
         said: known,
         complete: answer.code == 422,
         text: answer.text.clone(),

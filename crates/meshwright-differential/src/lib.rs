@@ -29,7 +29,7 @@ pub mod world;
 pub use case::{Case, How, Part};
 pub use compare::Disagreement;
 pub use corpus::corpus;
-pub use trial::{Outcome, Trial};
 pub use gate::Gate;
+pub use trial::{Outcome, Trial};
 pub use verdict::Verdict;
 pub use world::World;

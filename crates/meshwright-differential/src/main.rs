@@ -94,7 +94,10 @@ fn mutants(trial: &mut Trial) -> bool {
     let mutants = mutation::mutants(&meshwright_schema::definition());
     let mut survivors = 0;
     for mutant in &mutants {
-        let noticed = trial.run(&[World::Definition(&mutant.definition)]).disagreements.len();
+        let noticed = trial
+            .run(&[World::Definition(&mutant.definition)])
+            .disagreements
+            .len();
         survivors += usize::from(noticed == 0);
         say(&format!(
             "{:>6} {}",

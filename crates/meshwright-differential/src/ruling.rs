@@ -34,14 +34,11 @@ pub struct Ruling {
 impl Ruling {
     /// What is said, with warnings and object where they are compared.
     pub fn words(&self) -> String {
-        let mut words = self.text.clone();
-        if let Some(object) = &self.object {
-            words.push_str(&format!(
-                "causes: {:?} warnings: {:?} object: {object}",
-                self.causes, self.warnings
-            ));
-        }
-        words
+        let told = self.object.as_ref().map(|object| {
+            let (causes, warnings) = (&self.causes, &self.warnings);
+            format!("causes: {causes:?} warnings: {warnings:?} object: {object}")
+        });
+        format!("{}{}", self.text, told.unwrap_or_default())
     }
 }
 

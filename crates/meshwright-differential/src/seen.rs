@@ -31,7 +31,11 @@ pub fn asked(case: &Case, stored: Option<&Value>) -> Value {
 /// how it is written.
 pub fn asked_of_all(case: &Case, stored: Option<&Value>) -> Value {
     let new = sent(&case.new);
-    let new = if case.how == How::Apply { pruned(&new) } else { new };
+    let new = if case.how == How::Apply {
+        pruned(&new)
+    } else {
+        new
+    };
     asked_with(case, stored, in_numbers_of_go(&new))
 }
 

@@ -84,7 +84,9 @@ impl Server {
     /// When the server does not take a definition that takes everything.
     pub fn store(&mut self, cases: &[Case]) {
         let olds = cases.iter().filter_map(|case| case.old.as_ref());
-        let missing: Vec<&Value> = olds.filter(|old| !self.stored.contains_key(&key(old))).collect();
+        let missing: Vec<&Value> = olds
+            .filter(|old| !self.stored.contains_key(&key(old)))
+            .collect();
         if missing.is_empty() {
             return;
         }
@@ -104,7 +106,9 @@ impl Server {
         self.install(&world.definition());
         if let World::Webhook(gate) = world {
             gate.register(&self.client);
-            wait::until("the webhook to be asked", || (self.is_gated() && self.is_filled()).then_some(()));
+            wait::until("the webhook to be asked", || {
+                (self.is_gated() && self.is_filled()).then_some(())
+            });
         }
         // Its cache is filled anew for each definition.
         let list = || Some(self.client.get(OBJECTS)).filter(Answer::is_success);
@@ -169,7 +173,9 @@ impl Server {
             return;
         }
         let name = format!("stored-{}", unique());
-        let answer = self.client.post(OBJECTS, &request::named(&seen::sent(old), &name));
+        let answer = self
+            .client
+            .post(OBJECTS, &request::named(&seen::sent(old), &name));
         // What no server can store is no old object: those cases are left out.
         if !answer.is_success() {
             return;

@@ -36,14 +36,17 @@ impl Verdict {
 
     /// What was answered, with warnings and object where they are compared.
     pub fn words(&self) -> String {
-        let mut words = self.text.clone();
-        if !self.warnings.is_empty() {
-            words.push_str(&format!(" warnings: {:?}", self.warnings));
-        }
-        if let Some(object) = &self.object {
-            words.push_str(&format!(" object: {object}"));
-        }
-        words
+        let object = self
+            .object
+            .as_ref()
+            .map(|object| format!(" object: {object}"));
+        let warned = (!self.warnings.is_empty()).then(|| format!(" warnings: {:?}", self.warnings));
+        format!(
+            "{}{}{}",
+            self.text,
+            warned.unwrap_or_default(),
+            object.unwrap_or_default()
+        )
     }
 
     /// Whether a rule is named, by its code or by its keywords.

@@ -5,10 +5,10 @@ use meshwright_testkit::Answer;
 use serde_json::{Value, json};
 
 use crate::case::Case;
-use crate::gate::{self, Gate};
-use crate::{causes, seen, server};
 use crate::compare::Held;
+use crate::gate::{self, Gate};
 use crate::verdict::Verdict;
+use crate::{causes, seen, server};
 
 /// What judges on the server.
 #[derive(Debug, Clone, Copy)]
