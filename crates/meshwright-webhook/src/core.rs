@@ -89,8 +89,9 @@ pub struct Note {
 
 /// The other objects of the cluster, from whoever watches it.
 pub trait Siblings: Send + Sync + fmt::Debug {
-    /// All objects that are known, the one that is asked about included.
-    fn all(&self) -> Arc<Vec<Document>>;
+    /// All objects, the one that is asked about included. `None` while that is not known well enough to
+    /// refuse anything by it.
+    fn all(&self) -> Option<Arc<Vec<Document>>>;
 }
 
 /// What decides; [`admit()`] but for tests.
@@ -169,8 +170,9 @@ impl Core {
             old,
             today: (self.clock)(),
             loaded: &loaded,
+            siblings: self.siblings.as_deref(),
         };
-        Ok(case.answer(door, self.judge, self.siblings.as_deref()))
+        Ok(case.answer(door, self.judge))
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use meshwright_cluster::Cluster;
+use meshwright_cluster::{Cluster, Pace};
 use meshwright_runtime::metrics::Registry;
 use meshwright_runtime::tls::files::{self, CertificateMetrics, Files, LoadError};
 use meshwright_runtime::tls::{self, Presented};
@@ -18,7 +18,7 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 
 use crate::policies::{self, Follower, Loaded, Policies, PolicyError};
-use crate::{Core, Metrics, Webhook};
+use crate::{Core, Metrics, Webhook, siblings};
 
 /// The part of the daemon's health that speaks of its listener.
 pub const LISTENER: &str = "listener";
@@ -40,6 +40,8 @@ pub struct Settings {
     pub policy: Option<PathBuf>,
     /// The cluster, as far as it may be asked; objects are judged one by one where there is none.
     pub cluster: Option<Cluster>,
+    /// How often the cluster is asked, and how long its answers count.
+    pub pace: Pace,
     /// How many connections, and how long each step may take.
     pub limits: Limits,
     /// How often files are looked at even where nothing was heard.
@@ -92,6 +94,7 @@ impl Settings {
             certificate,
             policy: None,
             cluster: None,
+            pace: Pace::default(),
             limits: Limits::default(),
             poll: POLL,
         }
@@ -120,15 +123,28 @@ pub async fn start(
         .show(poll, health.clone(), certificates)?;
     stages.spawn(follower.follow(stages.clone()));
     let policies = follow_policy(settings.policy, poll, &health, &metrics, &stages)?;
-    health.set(
-        CLUSTER,
-        State::Degraded("no access, objects are judged one by one".to_owned()),
-    );
+    let mut core = core(Arc::clone(&policies));
+    match settings.cluster {
+        Some(cluster) => {
+            let meshes = siblings::follow(
+                cluster,
+                settings.pace,
+                health.clone(),
+                &mut registry,
+                &stages,
+            );
+            core = core.with_siblings(meshes);
+        }
+        None => health.set(
+            CLUSTER,
+            State::Degraded("no access, objects are judged one by one".to_owned()),
+        ),
+    }
 
     let server = Server {
         tls: Some(tls::server_config(Arc::clone(&presented))),
         limits: settings.limits,
-        handler: Arc::new(Webhook::new(core(Arc::clone(&policies)), metrics)),
+        handler: Arc::new(Webhook::new(core, metrics)),
         stages: stages.clone(),
         connections,
     };

@@ -2,6 +2,7 @@
 //!
 //! The pure half is [`Core`]: bytes to bytes, no HTTP, no clock, no IO. The shell around it is
 //! [`Webhook`] (the two paths, limits, metrics, logs) and [`Policies`] (the policy file, followed).
+//! The other objects of the cluster are watched by `meshwright-cluster`.
 //! What is right and wrong is decided by `meshwright-policy`; listening and TLS are `meshwright-runtime`'s.
 
 pub mod break_glass;
@@ -13,6 +14,7 @@ pub mod metrics;
 pub mod policies;
 pub mod reply;
 pub mod review;
+mod siblings;
 mod trace;
 
 pub use crate::core::{Answer, Clock, Core, Door, Siblings, Verdict};

@@ -16,6 +16,8 @@ use crate::review::Question;
 
 /// The audit annotation that names the policy.
 const REVISION: &str = "policy-revision";
+/// The audit annotation of a verdict without the other objects, which somebody was to know.
+const SIBLINGS: &str = "siblings";
 
 /// A question with all that is known about it.
 pub(super) struct Case<'a> {
@@ -25,17 +27,14 @@ pub(super) struct Case<'a> {
     pub(super) requester: Requester,
     pub(super) today: Option<Date>,
     pub(super) loaded: &'a Loaded,
+    /// The other objects; `None` where nobody watches them.
+    pub(super) siblings: Option<&'a dyn Siblings>,
 }
 
 impl Case<'_> {
     /// The answer at `door`.
-    pub(super) fn answer(
-        &self,
-        door: Door,
-        judge: Judge,
-        siblings: Option<&dyn Siblings>,
-    ) -> Answer {
-        let all = siblings.map(Siblings::all);
+    pub(super) fn answer(&self, door: Door, judge: Judge) -> Answer {
+        let all = self.siblings.and_then(Siblings::all);
         let others: Vec<&Document> = self.others(all.iter().flat_map(|all| all.iter()));
         let admission = Admission {
             operation: self.question.operation,
@@ -46,7 +45,10 @@ impl Case<'_> {
             requester: &self.requester,
             siblings: &others,
         };
-        let decision = judge(&admission, &self.context());
+        let mut decision = judge(&admission, &self.context());
+        if self.siblings.is_some() && all.is_none() {
+            decision.audit.insert(SIBLINGS, "not known".to_owned());
+        }
         match door {
             Door::Validate => self.verdict(decision),
             Door::Mutate => self.patch(&decision),

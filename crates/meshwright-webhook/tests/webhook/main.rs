@@ -5,6 +5,7 @@
 mod bench;
 mod certificates;
 mod client;
+mod cluster;
 mod ending;
 mod malformed;
 mod peers;

@@ -1,0 +1,182 @@
+//! The webhook beside a real API server: asked by it, and watching it.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use meshwright_cluster::{Pace, connect};
+use meshwright_runtime::State;
+use meshwright_testkit::control_plane::{ControlPlane, Options, Process};
+use meshwright_testkit::wait;
+use serde_json::{Value, json};
+
+use crate::bench::{Bench, mesh, review};
+
+const MESHES: &str = "/apis/istio.alibabacloud.com/v1beta1/servicemesh";
+const RBAC: &str = "/apis/rbac.authorization.k8s.io/v1";
+const PACE: Pace = Pace {
+    watch: Duration::from_secs(2),
+    grace: Duration::from_secs(5),
+    pause: Duration::from_millis(50),
+    longest: Duration::from_millis(400),
+    bound: Duration::from_secs(4),
+};
+
+/// A control plane with the definition, and the user `webhook`, who may list and watch.
+fn plane() -> ControlPlane {
+    let plane = ControlPlane::start(&Options::new().user("webhook", &[])).unwrap();
+    let path = "../../deploy/crds/servicemesh.istio.alibabacloud.com.yaml";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    plane.apply(&fs::read_to_string(path).unwrap());
+    let rule = json!({
+        "apiGroups": ["istio.alibabacloud.com"],
+        "resources": ["servicemesh"],
+        "verbs": ["list", "watch"],
+    });
+    let role = json!({"metadata": {"name": "webhook"}, "rules": [rule]});
+    let binding = json!({
+        "metadata": {"name": "webhook"},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "webhook"},
+        "subjects": [{"kind": "User", "name": "webhook"}],
+    });
+    let admin = plane.admin();
+    admin
+        .post(&format!("{RBAC}/clusterroles"), &role)
+        .expect_success();
+    admin
+        .post(&format!("{RBAC}/clusterrolebindings"), &binding)
+        .expect_success();
+    plane
+}
+
+async fn bench(plane: &ControlPlane) -> Bench {
+    let kubeconfig = plane.kubeconfig("webhook");
+    let cluster = connect(Some(&kubeconfig)).await.unwrap();
+    Bench::with(|settings| {
+        settings.cluster = Some(cluster);
+        settings.pace = PACE;
+    })
+    .await
+}
+
+/// Makes the API server ask the webhook.
+fn register(plane: &ControlPlane, bench: &Bench) {
+    let port = bench.running.address.port();
+    let bundle = STANDARD.encode(fs::read(bench.folder.path("tls.crt")).unwrap());
+    let webhook = json!({
+        "name": "validate.meshwright.dev",
+        "admissionReviewVersions": ["v1"],
+        "sideEffects": "None",
+        "failurePolicy": "Fail",
+        "clientConfig": {"url": format!("https://localhost:{port}/validate"), "caBundle": bundle},
+        "rules": [{
+            "apiGroups": ["istio.alibabacloud.com"],
+            "apiVersions": ["v1beta1"],
+            "operations": ["CREATE", "UPDATE"],
+            "resources": ["servicemesh"],
+        }],
+    });
+    let configuration = json!({"metadata": {"name": "meshwright"}, "webhooks": [webhook]});
+    let path = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
+    plane.admin().post(path, &configuration).expect_success();
+}
+
+fn named(name: &str) -> Value {
+    let mut mesh = mesh(&json!({"clusterSpec": "Enterprise"}));
+    mesh["metadata"]["name"] = name.into();
+    mesh
+}
+
+fn is_ok(bench: &Bench) -> Option<()> {
+    let state = bench.running.health.get("cluster");
+    matches!(state, Some(State::Ok(_))).then_some(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_api_server_refuses_a_second_object_until_the_first_is_gone() {
+    let plane = plane();
+    let bench = bench(&plane).await;
+    register(&plane, &bench);
+    let admin = plane.admin();
+    let dry = format!("{MESHES}?dryRun=All");
+    wait::until("the first to be taken", || {
+        admin
+            .post(MESHES, &named("first"))
+            .is_success()
+            .then_some(())
+    });
+    let refused = wait::until("the second to be refused", || {
+        let answer = admin.post(&dry, &named("second"));
+        (!answer.is_success()).then_some(answer)
+    });
+    assert_eq!(refused.code, 422, "{}", refused.text);
+    let (field, message) = refused.causes().remove(0);
+    assert_eq!(field, "metadata.name");
+    assert!(message.contains("SM0101"), "{message}");
+    assert!(message.contains("\"first\""), "{message}");
+    admin.delete(&format!("{MESHES}/first")).expect_success();
+    wait::until("the second to be taken", || {
+        admin
+            .post(&dry, &named("second"))
+            .is_success()
+            .then_some(())
+    });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_api_server_degrades_and_makes_weaker_and_serving_goes_on() {
+    let plane = plane();
+    plane.admin().post(MESHES, &named("first")).expect_success();
+    let bench = bench(&plane).await;
+    let health = &bench.running.health;
+    wait::until("a synced cache", || is_ok(&bench));
+    let second = review("CREATE", &named("second"), &Value::Null);
+
+    plane.kill(Process::ApiServer);
+    wait::until("a stale cache", || {
+        health
+            .page()
+            .contains("[~] cluster degraded: stale")
+            .then_some(())
+    });
+    assert!(health.is_ready(), "{}", health.page());
+    let response = bench.review("/validate", &second).await;
+    assert_eq!(response["allowed"], true, "{response}");
+    assert_eq!(response["auditAnnotations"]["siblings"], "not known");
+
+    plane.revive(Process::ApiServer).unwrap();
+    // It may be stale again for a moment on a busy machine: both say so.
+    let refused = loop {
+        wait::until("a fresh cache", || is_ok(&bench));
+        let response = bench.review("/validate", &second).await;
+        if response["allowed"] == false {
+            break response;
+        }
+        assert_eq!(response["auditAnnotations"]["siblings"], "not known");
+    };
+    assert!(refused.to_string().contains("SM0101"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_known_is_measured() {
+    let plane = plane();
+    plane.admin().post(MESHES, &named("first")).expect_success();
+    let bench = bench(&plane).await;
+    wait::until("a synced cache", || is_ok(&bench));
+    let page = metrics(&bench).await;
+    assert!(page.contains("\nmeshwright_cluster_objects 1\n"), "{page}");
+    assert!(page.contains("\nmeshwright_cluster_age_seconds "), "{page}");
+}
+
+async fn metrics(bench: &Bench) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let address = bench.running.admin_address;
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let request = b"GET /metrics HTTP/1.1\r\nHost: metrics\r\nConnection: close\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    let mut page = String::new();
+    stream.read_to_string(&mut page).await.unwrap();
+    page
+}
