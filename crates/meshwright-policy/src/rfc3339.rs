@@ -24,6 +24,20 @@ pub const TEXT: TextShape = TextShape {
     ..Timestamp::TEXT
 };
 
+/// [`PATTERN`] as a CEL literal; a test holds the two together.
+macro_rules! moment {
+    () => {
+        concat!(
+            "r'^([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)",
+            "|02-(0[1-9]|1[0-9]|2[0-8]))",
+            "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)",
+            "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?",
+            "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$'",
+        )
+    };
+}
+pub(crate) use moment;
+
 /// A moment in time, to the nanosecond; finer digits are cut off.
 ///
 /// ```

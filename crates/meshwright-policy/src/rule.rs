@@ -53,6 +53,9 @@ pub struct Rule {
     pub schema: &'static [Fragment],
     /// CEL expressions that say the same.
     pub cel: &'static [Cel],
+    /// CEL expressions of an admission policy, where `cel` cannot say it: of annotations, parameters, who
+    /// asks, or of what only warns. With none, the admission policy is made from `cel`.
+    pub clauses: &'static [Clause],
     /// Its place in its life.
     pub status: Status,
     /// The release that brought it.
@@ -233,6 +236,27 @@ pub enum CelReason {
     FieldValueRequired,
 }
 
+/// A CEL expression of an admission policy.
+#[derive(Debug, Clone, Copy)]
+pub struct Clause {
+    /// True for a good write. Over `object`, `oldObject`, `request`, and the variables that stand in every
+    /// generated policy.
+    pub rule: &'static str,
+    /// What the API server answers, without the code.
+    pub message: &'static str,
+    /// What it does, where that is not what the rule does.
+    pub level: Option<Level>,
+}
+
+/// Shorthand for a [`Clause`] of the rule's own level.
+pub const fn clause(rule: &'static str, message: &'static str) -> Clause {
+    Clause {
+        rule,
+        message,
+        level: None,
+    }
+}
+
 /// Shorthand for a [`Fragment`] with an implication.
 pub const fn implies(at: &'static str, implication: Implication) -> Fragment {
     Fragment {
@@ -286,6 +310,7 @@ impl Rule {
         fix: None,
         schema: &[],
         cel: &[],
+        clauses: &[],
         status: Status::Stable,
         since: "0.1.0",
         check: Check::Admits,

@@ -2,7 +2,7 @@
 
 use meshwright_policy::{Rule, rules};
 
-use crate::{Example, crd, index, page, schemas};
+use crate::{Example, crd, index, page, policies, schemas};
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,10 @@ pub struct Artefact {
 }
 
 /// Folders that hold nothing but artefacts.
-pub const FOLDERS: [&str; 3] = ["schemas", "deploy/crds", "docs/rules"];
+pub const FOLDERS: [&str; 5] = {
+    let [early, late] = policies::FOLDERS;
+    ["schemas", "deploy/crds", early, late, "docs/rules"]
+};
 
 /// Makes every artefact; `examples` finds the examples of a rule.
 pub fn artefacts(mut examples: impl FnMut(&Rule) -> Vec<Example>) -> Vec<Artefact> {
@@ -36,5 +39,9 @@ pub fn artefacts(mut examples: impl FnMut(&Rule) -> Vec<Example>) -> Vec<Artefac
             text: index(),
         },
     ];
-    schemas.chain(others).chain(pages).collect()
+    schemas
+        .chain(others)
+        .chain(policies::files())
+        .chain(pages)
+        .collect()
 }

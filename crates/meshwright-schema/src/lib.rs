@@ -23,6 +23,7 @@ mod index;
 mod nulls;
 mod page;
 mod place;
+pub mod policies;
 mod policy;
 mod shapes;
 mod yaml;

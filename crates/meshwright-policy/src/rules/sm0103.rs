@@ -1,7 +1,7 @@
 use meshwright_api::mesh::MeshName;
 use meshwright_api::{ServiceMesh, TextType, path};
 
-use crate::rule::{Category, Check, Group, json};
+use crate::rule::{Category, Check, Group, clause, json};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -28,6 +28,12 @@ crate::rule! {
         level: Level::Warn,
         points: Points::of("W L - P J"),
         schema: &[json("spec.name", r#"{"pattern": "^([a-z][a-z0-9-]{2,62}[a-z0-9])?$"}"#)],
+        clauses: &[
+            clause(
+                "variables.name == '' || variables.name.matches('^[a-z][a-z0-9-]{2,62}[a-z0-9]$')",
+                "spec.name does not keep the grammar of mesh names: 4 to 64 lower-case letters, digits and hyphens",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

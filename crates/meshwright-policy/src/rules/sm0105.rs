@@ -1,6 +1,6 @@
 use meshwright_api::{ServiceMesh, path};
 
-use crate::rule::{Category, Check, Group};
+use crate::rule::{Category, Check, Group, clause};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -23,6 +23,12 @@ crate::rule! {
         category: Category::Semantic,
         level: Level::Warn,
         points: Points::of("W L - P -"),
+        clauses: &[
+            clause(
+                "variables.name == '' || object.?spec.?id.orValue('') == ''",
+                "spec.name is ignored, since an id is set",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

@@ -1,6 +1,6 @@
 use meshwright_api::{ServiceMesh, path};
 
-use crate::rule::{Category, Check, Group, json};
+use crate::rule::{Category, Check, Group, clause, json};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -25,6 +25,13 @@ crate::rule! {
         level: Level::Audit,
         points: Points::of("W L - P J"),
         schema: &[json("spec.id", r#"{"pattern": "^c[0-9a-f]{32,33}$"}"#)],
+        clauses: &[
+            clause(
+                "!has(object.spec) || !has(object.spec.id) || \
+                object.spec.id.matches('^c[0-9a-f]{32,33}$')",
+                "spec.id does not look like the id of a mesh",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

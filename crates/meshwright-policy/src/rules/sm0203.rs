@@ -2,7 +2,7 @@ use meshwright_api::service_mesh::Edition;
 use meshwright_api::{ServiceMesh, path};
 
 use crate::policy::Policy;
-use crate::rule::{Category, Check, Group};
+use crate::rule::{Category, Check, Clause, Group, clause};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -30,6 +30,21 @@ crate::rule! {
         level: Level::Deny,
         points: Points::of("W L - P -"),
         because: &[('C', "a CRD does not know the region")],
+        clauses: &[
+            clause(
+                "variables.edition != 'Standard' || !(variables.region in variables.otherRegions) || \
+                variables.editionAskedBefore == 'Standard'",
+                "spec.clusterSpec: this region does not have the Standard edition",
+            ),
+            Clause {
+                level: Some(Level::Warn),
+                ..clause(
+                    "variables.edition != 'Standard' || variables.region == '' || variables.region in \
+                variables.otherRegions || variables.region in variables.standardRegions",
+                    "spec.clusterSpec: nothing is known of the editions in this region",
+                )
+            },
+        ],
         check: Check::ServiceMesh(check),
     }
 }

@@ -1,7 +1,7 @@
 use meshwright_api::service_mesh::Edition;
 use meshwright_api::{ServiceMesh, path};
 
-use crate::rule::{Category, Change, Check, Group};
+use crate::rule::{Category, Change, Check, Group, clause};
 use crate::{Context, Fault, Faults, Level, Points};
 
 crate::rule! {
@@ -27,6 +27,14 @@ crate::rule! {
         level: Level::Warn,
         points: Points::of("W L - P -"),
         ratchets: false,
+        clauses: &[
+            clause(
+                "!(variables.editionBefore == 'Ultimate' && variables.edition in ['Standard', \
+                'Enterprise']) && !(variables.editionBefore == 'Enterprise' && variables.edition == \
+                'Standard')",
+                "spec.clusterSpec: the mesh goes down to a smaller edition",
+            ),
+        ],
         check: Check::ServiceMeshChange(check),
     }
 }

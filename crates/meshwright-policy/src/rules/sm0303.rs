@@ -1,6 +1,6 @@
 use meshwright_api::{ServiceMesh, Unchecked, path};
 
-use crate::rule::{Category, Change, Check, Group, Part};
+use crate::rule::{Category, Change, Check, Group, Part, clause};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -27,6 +27,14 @@ crate::rule! {
         because: &[('L', "the status is not written in files")],
         part: Part::Status,
         ratchets: false,
+        clauses: &[
+            clause(
+                "oldObject == null || oldObject.?status.?serviceMeshId.orValue('') == '' || \
+                object.?status.?serviceMeshId.orValue('') == '' || object.status.serviceMeshId == \
+                oldObject.status.serviceMeshId",
+                "status.serviceMeshId: the recorded id changes, look for a second mesh",
+            ),
+        ],
         check: Check::ServiceMeshChange(check),
     }
 }

@@ -1,6 +1,6 @@
 use meshwright_api::{ServiceMesh, path};
 
-use crate::rule::{Category, Change, Check, Group, Part};
+use crate::rule::{Category, Change, Check, Group, Part, clause};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -31,6 +31,12 @@ crate::rule! {
         ],
         part: Part::Status,
         ratchets: false,
+        clauses: &[
+            clause(
+                "!variables.stranger || !variables.statusChanged",
+                "status: only the controllers that the parameters name write it",
+            ),
+        ],
         check: Check::ServiceMeshChange(check),
     }
 }

@@ -1,7 +1,7 @@
 use meshwright_api::service_mesh::{DELETION_POLICY, DeletionPolicy};
 use meshwright_api::{Edit, Safety, ServiceMesh, TextType, path};
 
-use crate::rule::{Category, Check, Group};
+use crate::rule::{Category, Check, Group, clause};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -28,6 +28,16 @@ crate::rule! {
         points: Points::of("W L - P -"),
         because: &[('C', "a CRD cannot look into annotations")],
         fix: Some(Safety::Unsafe),
+        clauses: &[
+            clause(
+                "!('operator.istio.alibabacloud.com/deletion-policy' in variables.annotations) || \
+                variables.annotations['operator.istio.alibabacloud.com/deletion-policy'] in \
+                ['Retain', 'Delete'] || (oldObject != null && \
+                oldObject.metadata.?annotations[?'operator.istio.alibabacloud.com/deletion-policy'] \
+                == object.metadata.?annotations[?'operator.istio.alibabacloud.com/deletion-policy'])",
+                "the annotation deletion-policy must be Retain or Delete",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

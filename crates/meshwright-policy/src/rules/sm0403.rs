@@ -1,7 +1,7 @@
 use meshwright_api::service_mesh::{DELETION_POLICY, DeletionPolicy};
 use meshwright_api::{ServiceMesh, path};
 
-use crate::rule::{Category, Check, Group};
+use crate::rule::{Category, Check, Group, clause};
 use crate::{Context, Fault, Faults, Level, Points};
 
 crate::rule! {
@@ -27,6 +27,13 @@ crate::rule! {
         level: Level::Warn,
         points: Points::of("W L - P -"),
         because: &[('C', "a CRD cannot look into annotations, nor warn")],
+        clauses: &[
+            clause(
+                "!('operator.istio.alibabacloud.com/deletion-policy' in variables.annotations) || \
+                variables.annotations['operator.istio.alibabacloud.com/deletion-policy'] != 'Delete'",
+                "deleting the resource will delete the mesh in the cloud too",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

@@ -1,8 +1,8 @@
 use meshwright_api::service_mesh::RETRY_AT;
 use meshwright_api::{ServiceMesh, path};
 
-use crate::rfc3339::Moment;
-use crate::rule::{Category, Check, Group};
+use crate::rfc3339::{Moment, moment};
+use crate::rule::{Category, Check, Group, clause};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -28,6 +28,18 @@ crate::rule! {
         level: Level::Warn,
         points: Points::of("W L - P -"),
         because: &[('C', "a CRD cannot look into annotations, nor warn")],
+        clauses: &[
+            clause(
+                concat!(
+                "!('operator.istio.alibabacloud.com/retry-at' in variables.annotations) || \
+                    variables.annotations['operator.istio.alibabacloud.com/retry-at'] == '' || \
+                    variables.annotations['operator.istio.alibabacloud.com/retry-at'].matches(",
+                moment!(),
+                ")",
+            ),
+                "the annotation retry-at must be empty or a moment in RFC 3339",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

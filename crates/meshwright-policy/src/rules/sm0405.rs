@@ -2,7 +2,7 @@ use meshwright_api::service_mesh::{ANNOTATION_PREFIX, DELETION_POLICY, RETRY_AT}
 use meshwright_api::{ServiceMesh, path};
 
 use crate::diagnostic::Anchor;
-use crate::rule::{Category, Check, Group};
+use crate::rule::{Category, Check, Group, clause};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 /// The annotations the operator reads.
@@ -31,6 +31,14 @@ crate::rule! {
         level: Level::Warn,
         points: Points::of("W L - P -"),
         because: &[('C', "a CRD cannot look into annotations, nor warn")],
+        clauses: &[
+            clause(
+                "variables.annotations.all(key, !key.startsWith('operator.istio.alibabacloud.com/') \
+                || key in ['operator.istio.alibabacloud.com/deletion-policy', \
+                'operator.istio.alibabacloud.com/retry-at'])",
+                "the operator does not read this annotation of its prefix",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

@@ -1,7 +1,7 @@
 use meshwright_api::service_mesh::{Condition, ConditionType};
 use meshwright_api::{ServiceMesh, TextType, path};
 
-use crate::rule::{Category, Check, Group, Part};
+use crate::rule::{Category, Check, Group, Part, clause};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 /// Our own conditions, which tools that watch resources look for.
@@ -32,6 +32,14 @@ crate::rule! {
         points: Points::of("W L - P -"),
         because: &[('C', "a later release of the operator must go on working")],
         part: Part::Status,
+        clauses: &[
+            clause(
+                "variables.conditions.all(c, !has(c.type) || c.type in ['PreChecked', \
+                'ServiceMeshAvailable', 'ClusterEnrolled', 'MeshConfigApplied', 'Retried', \
+                'ServiceMeshDeleted'] || c.type in ['Ready', 'Reconciling', 'Stalled', 'Paused'])",
+                "status.conditions: a type is not a condition of a mesh",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

@@ -2,7 +2,7 @@ use meshwright_api::service_mesh::ConditionReason;
 use meshwright_api::{ServiceMesh, TextType, Unchecked, path};
 
 use super::sm0501::{Kinship, kinship};
-use crate::rule::{Category, Check, Group, Part};
+use crate::rule::{Category, Check, Group, Part, clause};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -30,6 +30,17 @@ crate::rule! {
         points: Points::of("W L - P -"),
         because: &[('C', "a later release of the operator must go on working")],
         part: Part::Status,
+        clauses: &[
+            clause(
+                "variables.conditions.all(c, !has(c.type) || !has(c.reason) || (c.type in \
+                ['PreChecked', 'ServiceMeshAvailable', 'ClusterEnrolled', 'MeshConfigApplied', \
+                'Retried', 'ServiceMeshDeleted'] ? c.reason in ['Reconciling', 'Succeeded', \
+                'Failed', 'Available', 'Unavailable', 'Passed', 'WaitSteady', 'Retried'] : !(c.type \
+                in ['Ready', 'Reconciling', 'Stalled', 'Paused']) || \
+                c.reason.matches('^[A-Z][0-9A-Za-z]*$')))",
+                "status.conditions: a reason is not one of its condition",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

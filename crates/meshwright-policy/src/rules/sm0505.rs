@@ -2,7 +2,7 @@ use meshwright_api::service_mesh::ConditionType;
 use meshwright_api::{ServiceMesh, path};
 
 use super::sm0501::{Kinship, kinship};
-use crate::rule::{Category, Check, Group, Part};
+use crate::rule::{Category, Check, Group, Part, clause};
 use crate::{Context, Fault, Faults, Level, Points};
 
 crate::rule! {
@@ -27,6 +27,15 @@ crate::rule! {
         level: Level::Warn,
         points: Points::of("W L - P -"),
         part: Part::Status,
+        clauses: &[
+            clause(
+                "variables.conditions.filter(c, c.?type.orValue('') in ['PreChecked', \
+                'ServiceMeshAvailable', 'ClusterEnrolled', 'MeshConfigApplied']).map(c, \
+                {'PreChecked': 1, 'ServiceMeshAvailable': 2, 'ClusterEnrolled': 3, \
+                'MeshConfigApplied': 4}[c.type]).isSorted()",
+                "status.conditions: the steps stand out of their order",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

@@ -2,7 +2,7 @@ use meshwright_api::service_mesh::{Condition, ConditionReason, ConditionStatus, 
 use meshwright_api::{ServiceMesh, TextType, path};
 
 use super::sm0501::{Kinship, kinship};
-use crate::rule::{Category, Check, Group, Part, json};
+use crate::rule::{Category, Check, Group, Part, clause, json};
 use crate::{Context, Fault, Faults, Level, Points};
 
 crate::rule! {
@@ -29,6 +29,17 @@ crate::rule! {
         points: Points::of("W L - P J"),
         part: Part::Status,
         schema: &[json("status.conditions[]", SCHEMA)],
+        clauses: &[
+            clause(
+                "variables.conditions.all(c, c.?status.orValue('') != 'True' || !(c.?type.orValue('') \
+                in ['PreChecked', 'ServiceMeshAvailable', 'ClusterEnrolled', 'MeshConfigApplied']) \
+                || !(c.?reason.orValue('') in ['Reconciling', 'Succeeded', 'Failed', 'Available', \
+                'Unavailable', 'Passed', 'WaitSteady', 'Retried']) || c.reason == {'PreChecked': \
+                'Passed', 'ServiceMeshAvailable': 'Available', 'ClusterEnrolled': 'Succeeded', \
+                'MeshConfigApplied': 'Succeeded'}[c.type])",
+                "status.conditions: a step is met for a reason that belongs to another",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

@@ -1,22 +1,9 @@
 use meshwright_api::service_mesh::Condition;
 use meshwright_api::{FieldPath, ServiceMesh, path};
 
-use crate::rfc3339::Moment;
+use crate::rfc3339::{Moment, moment};
 use crate::rule::{Category, Cel, CelReason, Check, Group, Part};
 use crate::{Context, Fault, Faults, Level, Points, words};
-
-/// [`PATTERN`](crate::rfc3339::PATTERN) as a CEL literal; a test holds the two together.
-macro_rules! moment {
-    () => {
-        concat!(
-            "r'^([0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)",
-            "|02-(0[1-9]|1[0-9]|2[0-8]))",
-            "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)",
-            "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?",
-            "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$'",
-        )
-    };
-}
 
 /// Texts of times that every reader can compare: an API server's expressions end with the years 1 and 9999
 /// in UTC, so both ends of the calendar are left alone.

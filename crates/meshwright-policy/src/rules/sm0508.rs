@@ -1,6 +1,6 @@
 use meshwright_api::{FieldPath, ServiceMesh, path};
 
-use crate::rule::{Category, Check, Group, Part, json};
+use crate::rule::{Category, Check, Group, Part, clause, json};
 use crate::{Context, Fault, Faults, Level, Points};
 
 crate::rule! {
@@ -34,6 +34,15 @@ crate::rule! {
         schema: &[
             json("status.observedGeneration", r#"{"minimum": 0}"#),
             json("status.conditions[].observedGeneration", r#"{"minimum": 0}"#),
+        ],
+        clauses: &[
+            clause(
+                "object.?status.?observedGeneration.optMap(g, g >= 0 && g <= \
+                object.metadata.?generation.orValue(g)).orValue(true) && variables.conditions.all(c, \
+                c.?observedGeneration.optMap(g, g >= 0 && g <= \
+                object.metadata.?generation.orValue(g)).orValue(true))",
+                "observedGeneration: that generation was not there to be observed",
+            ),
         ],
         check: Check::ServiceMesh(check),
     }

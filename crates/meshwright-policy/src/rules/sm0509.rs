@@ -2,7 +2,7 @@ use meshwright_api::service_mesh::{Condition, ConditionStatus};
 use meshwright_api::{Field, ServiceMesh, path};
 
 use super::sm0501::{Kinship, kinship};
-use crate::rule::{Category, Check, Group, Part};
+use crate::rule::{Category, Check, Group, Part, clause};
 use crate::{Context, Fault, Faults, Level, Points};
 
 crate::rule! {
@@ -27,6 +27,15 @@ crate::rule! {
         level: Level::Warn,
         points: Points::of("W L - P -"),
         part: Part::Status,
+        clauses: &[
+            clause(
+                "variables.conditions.all(c, !(c.?type.orValue('') in ['Ready', 'PreChecked', \
+                'ServiceMeshAvailable', 'ClusterEnrolled', 'MeshConfigApplied', 'Retried', \
+                'ServiceMeshDeleted']) || !(c.?status.orValue('') in ['False', 'Unknown']) || \
+                c.?message.orValue('') != '')",
+                "status.conditions: a condition that is not met needs a message",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

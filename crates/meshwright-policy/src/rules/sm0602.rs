@@ -1,7 +1,7 @@
 use meshwright_api::service_mesh::FINALIZER;
 use meshwright_api::{ServiceMesh, path};
 
-use crate::rule::{Category, Change, Check, Group, Part};
+use crate::rule::{Category, Change, Check, Group, Part, clause};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -34,6 +34,16 @@ crate::rule! {
         ],
         part: Part::Finalizers,
         ratchets: false,
+        clauses: &[
+            clause(
+                "!variables.stranger || variables.breaksGlass || oldObject == null || \
+                !('servicemeshoperator.finalizers.alibabacloud.com' in \
+                oldObject.metadata.?finalizers.orValue([])) || \
+                'servicemeshoperator.finalizers.alibabacloud.com' in \
+                object.metadata.?finalizers.orValue([])",
+                "metadata.finalizers: only the controllers that the parameters name take the finalizer away",
+            ),
+        ],
         check: Check::ServiceMeshChange(check),
     }
 }

@@ -1,0 +1,113 @@
+//! The defaults as `MutatingAdmissionPolicy` objects, for API servers from 1.36 on.
+//!
+//! What cannot be known is not written: without parameters no edition is set, and the object passes.
+
+use meshwright_api::service_mesh::{DELETION_POLICY, PLURAL};
+use serde_json::{Value, json};
+
+use super::variables::{FINALIZERS_ONLY, LEAVING};
+use super::{matched, object, reference};
+
+/// Whether no edition is asked for.
+const OPEN: &str = "!has(object.spec) || !has(object.spec.clusterSpec)";
+/// The edition of a new mesh, by its region.
+const BY_REGION: &str = "params.?data.?region.orValue('') == '' ? '' : \
+    params.data.region in params.data.?standardRegions.orValue('').split('\\n') ? 'Standard' : \
+    params.data.region in params.data.?otherRegions.orValue('').split('\\n') ? 'Enterprise' : ''";
+/// The edition that a mesh has.
+const KEPT: &str =
+    "oldObject.?spec.?clusterSpec.orValue(oldObject.?status.?clusterSpec.orValue(''))";
+
+/// The policies and their bindings.
+pub fn mutating() -> Vec<Value> {
+    let [deletion, kept, by_region] = [deletion_policy(), kept_edition(), edition_by_region()];
+    [deletion, kept, by_region].concat()
+}
+
+/// SM0402.
+fn deletion_policy() -> Vec<Value> {
+    let key = DELETION_POLICY.replace('~', "~0").replace('/', "~1");
+    let patch = format!(
+        "(has(object.metadata.annotations) ? [] : \
+         [JSONPatch{{op: 'add', path: '/metadata/annotations', value: {{}}}}]) + \
+         [JSONPatch{{op: 'add', path: '/metadata/annotations/{key}', value: 'Retain'}}]"
+    );
+    let absent = format!("!('{DELETION_POLICY}' in object.metadata.?annotations.orValue({{}}))");
+    let conditions = [("absent", absent.as_str())];
+    with_binding(
+        "meshwright-deletion-policy",
+        &conditions,
+        &patch,
+        &["CREATE", "UPDATE"],
+        false,
+    )
+}
+
+/// SM0202 on an update.
+fn kept_edition() -> Vec<Value> {
+    let known = format!("({KEPT}) in ['Standard', 'Enterprise', 'Ultimate']");
+    let conditions = [("open", OPEN), ("known", known.as_str())];
+    with_binding(
+        "meshwright-kept-edition",
+        &conditions,
+        &set_edition(KEPT),
+        &["UPDATE"],
+        false,
+    )
+}
+
+/// SM0202 on a create.
+fn edition_by_region() -> Vec<Value> {
+    let known = format!("({BY_REGION}) != ''");
+    let conditions = [
+        ("open", OPEN),
+        ("new", "object.?spec.?id.orValue('') == ''"),
+        ("known", known.as_str()),
+    ];
+    with_binding(
+        "meshwright-edition",
+        &conditions,
+        &set_edition(BY_REGION),
+        &["CREATE"],
+        true,
+    )
+}
+
+fn set_edition(edition: &str) -> String {
+    format!(
+        "(has(object.spec) ? [] : [JSONPatch{{op: 'add', path: '/spec', value: {{}}}}]) + \
+         [JSONPatch{{op: 'add', path: '/spec/clusterSpec', value: {edition}}}]"
+    )
+}
+
+fn with_binding(
+    name: &str,
+    conditions: &[(&str, &str)],
+    patch: &str,
+    operations: &[&str],
+    with_parameters: bool,
+) -> Vec<Value> {
+    let staying = format!("!({LEAVING})");
+    let touched = format!("!({FINALIZERS_ONLY})");
+    let always = [("staying", staying.as_str()), ("touched", touched.as_str())];
+    let condition =
+        |&(name, expression): &(&str, &str)| json!({"name": name, "expression": expression});
+    let mut constraints = matched(&[PLURAL]);
+    constraints["resourceRules"][0]["operations"] = json!(operations);
+    let mut spec = json!({
+        "failurePolicy": "Fail",
+        "reinvocationPolicy": "IfNeeded",
+        "matchConstraints": constraints,
+        "matchConditions": always.iter().chain(conditions).map(condition).collect::<Value>(),
+        "mutations": [{"patchType": "JSONPatch", "jsonPatch": {"expression": patch}}],
+    });
+    let mut binding = json!({"policyName": name});
+    if with_parameters {
+        spec["paramKind"] = json!({"apiVersion": "v1", "kind": "ConfigMap"});
+        binding["paramRef"] = reference("Allow");
+    }
+    vec![
+        object("MutatingAdmissionPolicy", name, &spec),
+        object("MutatingAdmissionPolicyBinding", name, &binding),
+    ]
+}
