@@ -1,7 +1,7 @@
-//! `cargo xtask controlplane`: the real kube-apiserver, kubectl and etcd, built from their Go modules.
+//! `cargo xtask controlplane`: the real kube-apiserver, kubectl, etcd and helm, built from their Go modules.
 //!
 //! A program is built again when its module, the compiler or the recipe here has changed: the stamp
-//! beside it holds all of them as text. The first build takes five to ten minutes.
+//! beside it holds all of them as text. The first build takes about ten minutes.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -38,6 +38,12 @@ const PROGRAMS: &[Program] = &[
         module: "kubernetes",
         package: "./kubectl",
         packages: 1100,
+    },
+    Program {
+        name: "helm",
+        module: "helm",
+        package: ".",
+        packages: 900,
     },
 ];
 

@@ -57,7 +57,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "controlplane",
-        about: "builds the real kube-apiserver, kubectl and etcd for the tests",
+        about: "builds the real kube-apiserver, kubectl, etcd and helm for the tests",
         needs: &[Tool::Rust, Tool::Go],
         run: controlplane::run,
     },

@@ -2,7 +2,8 @@
 
 use meshwright_policy::{Rule, rules};
 
-use crate::{Example, crd, index, page, policies, schemas};
+use crate::crd::{self, crd};
+use crate::{Example, NOTICE, index, page, policies, schemas};
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,14 @@ pub fn artefacts(mut examples: impl FnMut(&Rule) -> Vec<Example>) -> Vec<Artefac
             text: crd(),
         },
         Artefact {
+            path: "deploy/crds/kustomization.yaml".to_owned(),
+            text: kustomization(),
+        },
+        Artefact {
+            path: "deploy/charts/meshwright/templates/crd.yaml".to_owned(),
+            text: crd::chart_template(),
+        },
+        Artefact {
             path: "docs/rules/README.md".to_owned(),
             text: index(),
         },
@@ -44,4 +53,12 @@ pub fn artefacts(mut examples: impl FnMut(&Rule) -> Vec<Example>) -> Vec<Artefac
         .chain(policies::files())
         .chain(pages)
         .collect()
+}
+
+/// Lets overlays name the folder of the definition.
+fn kustomization() -> String {
+    format!(
+        "# {NOTICE}\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n\
+         resources:\n- servicemesh.istio.alibabacloud.com.yaml\n"
+    )
 }

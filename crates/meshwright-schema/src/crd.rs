@@ -22,6 +22,16 @@ pub fn crd() -> String {
     format!("# {NOTICE}\n{}\n", yaml::emit(&definition()))
 }
 
+/// The definition as a template of the Helm chart: kept when the chart goes, upgraded when it is.
+pub(crate) fn chart_template() -> String {
+    let mut definition = definition();
+    definition["metadata"]["annotations"] = json!({"helm.sh/resource-policy": "keep"});
+    let text = yaml::emit(&definition);
+    // Helm would take a brace pair of ours for its own.
+    let text = text.replace("{{", "{{ \"{{\" }}");
+    format!("{{{{/* {NOTICE} */}}}}\n{{{{- if .Values.crd.install }}}}\n{text}\n{{{{- end }}}}\n")
+}
+
 /// The definition, as a value.
 pub fn definition() -> Value {
     json!({
