@@ -93,6 +93,14 @@ pub(crate) struct RulesArgs {
     pub(crate) kind: Option<meshwright_policy::Kind>,
 }
 
+/// `meshwright crd`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CrdArgs {
+    /// Prints the rules and defaults as admission policies instead, with their parameters
+    #[arg(long)]
+    pub(crate) policies: bool,
+}
+
 /// `meshwright schema`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct SchemaArgs {

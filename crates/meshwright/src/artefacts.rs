@@ -1,11 +1,16 @@
 //! `meshwright crd` and `meshwright schema`: what is made from the rules for other programs.
 
-use crate::args::SchemaArgs;
+use crate::args::{CrdArgs, SchemaArgs};
 use crate::streams;
 
-/// Prints the definition of the `ServiceMesh` resource.
-pub(crate) fn crd() -> anyhow::Result<()> {
-    streams::print(&meshwright_schema::crd())
+/// Prints the definition of the `ServiceMesh` resource, or the admission policies.
+pub(crate) fn crd(args: &CrdArgs) -> anyhow::Result<()> {
+    let text = if args.policies {
+        meshwright_schema::policies::policies()
+    } else {
+        meshwright_schema::crd()
+    };
+    streams::print(&text)
 }
 
 /// Prints a schema, or the names of all.

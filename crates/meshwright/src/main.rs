@@ -34,7 +34,7 @@ fn run(command: Command) -> Code {
         Command::Webhook(args) => webhook::run(*args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
-        Command::Crd => artefacts::crd(),
+        Command::Crd(args) => artefacts::crd(&args),
         Command::Schema(args) => artefacts::schema(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),
