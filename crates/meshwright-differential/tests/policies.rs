@@ -169,33 +169,9 @@ fn condition(r#type: &str, status: &str, reason: &str, message: &str) -> Value {
     json!({"type": r#type, "status": status, "reason": reason, "message": message})
 }
 
-#[test]
-fn every_expression_speaks_where_its_rule_does() {
-    let options = Options::new().audited();
-    let world = World::new(
-        &options,
-        &policy(),
-        &[named(
-            "old",
-            &json!({}),
-            &json!({"clusterSpec": "Ultimate", "id": "c1"}),
-        )],
-    );
-    let controller = world.admin().acting_as("controller", &["system:masters"]);
-    let answer = controller.patch(
-        "merge",
-        &format!("{OBJECTS}/old/status"),
-        &json!({"status": recorded()}),
-    );
-    answer.expect_success();
-    assert_eq!(said(&answer), [""; 0]);
-
-    let mut seen = BTreeSet::from(["SM0106".to_owned()]);
-    let mut expect = |code: &str, answer: &Answer| {
-        assert_eq!(said(answer), [code], "{answer:?}");
-        seen.insert(code.to_owned());
-    };
-    for (code, object) in [
+/// Objects, and the rule that speaks of each.
+fn creates() -> Vec<(&'static str, Value)> {
+    vec![
         ("SM0103", mesh(&json!({"name": "A"}))),
         ("SM0105", mesh(&json!({"name": "a-mesh", "id": "c1"}))),
         ("SM0201", mesh(&json!({"clusterSpec": "Pro"}))),
@@ -204,26 +180,13 @@ fn every_expression_speaks_where_its_rule_does() {
         ("SM0403", annotated("deletion-policy", "Delete")),
         ("SM0404", annotated("retry-at", "now")),
         ("SM0405", annotated("deletion-polcy", "Retain")),
-    ] {
-        expect(code, &world.create(&object));
-    }
-    for (code, patch) in [
-        ("SM0206", json!({"spec": {"clusterSpec": "Enterprise"}})),
-        ("SM0301", json!({"spec": {"id": "c2"}})),
-        ("SM0602", json!({"metadata": {"finalizers": null}})),
-    ] {
-        expect(code, &change(world.admin(), "old", &patch));
-    }
-    expect(
-        "SM0306",
-        &change(
-            world.admin(),
-            "old/status",
-            &json!({"status": {"serviceMeshId": "c1", "observedGeneration": 1}}),
-        ),
-    );
+    ]
+}
+
+/// Changes of the status, and the rule that speaks of each.
+fn statuses() -> Vec<(&'static str, Value)> {
     let conditions = |conditions: Value| json!({"status": {"conditions": conditions}});
-    for (code, patch) in [
+    vec![
         ("SM0302", json!({"status": {"serviceMeshName": "mesh-b"}})),
         ("SM0303", json!({"status": {"serviceMeshId": "c2"}})),
         (
@@ -268,7 +231,54 @@ fn every_expression_speaks_where_its_rule_does() {
             conditions(json!([condition("PreChecked", "False", "Failed", "")])),
         ),
         ("SM0510", json!({"status": {"clusterSpec": "Pro"}})),
+    ]
+}
+
+#[test]
+fn every_expression_speaks_where_its_rule_does() {
+    let options = Options::new().audited();
+    let world = World::new(
+        &options,
+        &policy(),
+        &[named(
+            "old",
+            &json!({}),
+            &json!({"clusterSpec": "Ultimate", "id": "c1"}),
+        )],
+    );
+    let controller = world.admin().acting_as("controller", &["system:masters"]);
+    let answer = controller.patch(
+        "merge",
+        &format!("{OBJECTS}/old/status"),
+        &json!({"status": recorded()}),
+    );
+    answer.expect_success();
+    assert_eq!(said(&answer), [""; 0]);
+
+    let mut seen = BTreeSet::from(["SM0106".to_owned()]);
+    let mut expect = |code: &str, answer: &Answer| {
+        assert_eq!(said(answer), [code], "{answer:?}");
+        seen.insert(code.to_owned());
+    };
+    for (code, object) in creates() {
+        expect(code, &world.create(&object));
+    }
+    for (code, patch) in [
+        ("SM0206", json!({"spec": {"clusterSpec": "Enterprise"}})),
+        ("SM0301", json!({"spec": {"id": "c2"}})),
+        ("SM0602", json!({"metadata": {"finalizers": null}})),
     ] {
+        expect(code, &change(world.admin(), "old", &patch));
+    }
+    expect(
+        "SM0306",
+        &change(
+            world.admin(),
+            "old/status",
+            &json!({"status": {"serviceMeshId": "c1", "observedGeneration": 1}}),
+        ),
+    );
+    for (code, patch) in statuses() {
         expect(code, &change(&controller, "old/status", &patch));
     }
     let all: BTreeSet<String> = expressions()

@@ -48,7 +48,7 @@ pub(crate) enum Command {
     /// Lists the rules
     Rules(RulesArgs),
     /// Prints the definition of the ServiceMesh resource, with the rules in it
-    Crd,
+    Crd(CrdArgs),
     /// Prints a JSON Schema made from the rules, or lists their names
     Schema(SchemaArgs),
     /// Prints a script that completes commands and flags in a shell
