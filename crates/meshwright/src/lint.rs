@@ -1,5 +1,6 @@
 //! `meshwright lint`: from arguments to a run, from its outcome to streams and an exit code.
 
+mod live;
 mod plan;
 mod progress;
 mod report;
@@ -13,10 +14,16 @@ use progress::Progress;
 
 /// Lints.
 pub(crate) fn run(args: LintArgs) -> Code {
-    let plan = match Plan::of(args) {
+    let mut plan = match Plan::of(args) {
         Ok(plan) => plan,
         Err(refusal) => return refusal.tell(),
     };
+    if let Some(access) = &plan.live {
+        match live::inputs(access) {
+            Ok(inputs) => plan.settings.inputs = inputs,
+            Err(missed) => return missed.tell(),
+        }
+    }
     let progress = Progress::new(plan.progress);
     let outcome = run_watched(&plan.settings, &progress);
     progress.clear();

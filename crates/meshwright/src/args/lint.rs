@@ -104,6 +104,15 @@ pub(crate) struct LintArgs {
         help_heading = "Inputs"
     )]
     pub(crate) stdin_filename: String,
+    /// Judge the ServiceMesh objects of a cluster instead of files; reads only
+    #[arg(long, help_heading = "Inputs")]
+    pub(crate) from_cluster: bool,
+    /// Way to that cluster [default: what kubectl would use]
+    #[arg(long, value_name = "FILE", help_heading = "Inputs")]
+    pub(crate) kubeconfig: Option<PathBuf>,
+    /// Context of the kubeconfig [default: its current one]
+    #[arg(long, value_name = "NAME", help_heading = "Inputs")]
+    pub(crate) context: Option<String>,
     /// How many threads to use [default: as many as there are cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Inputs")]
     pub(crate) threads: Option<u16>,

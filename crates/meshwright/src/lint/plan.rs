@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use meshwright_api::Safety;
+use meshwright_cluster::Access;
 use meshwright_lint::render::{Format, Look};
 use meshwright_lint::{Fixing, Input, PolicySource, Settings};
 use meshwright_policy::policy::Region;
@@ -11,6 +12,8 @@ use meshwright_policy::policy::Region;
 use crate::args::{Cloud, LintArgs, Output, Refusal};
 use crate::colour::Choice;
 use crate::today;
+
+use super::live;
 
 /// What is meant.
 #[derive(Debug)]
@@ -21,6 +24,8 @@ pub(super) struct Plan {
     pub(super) colour: Choice,
     pub(super) statistics: bool,
     pub(super) progress: bool,
+    /// The cluster to read from, in place of files.
+    pub(super) live: Option<Access>,
 }
 
 /// Where an output goes.
@@ -40,6 +45,7 @@ impl Plan {
         if args.paths.iter().filter(|path| is_stdin(path)).count() > 1 {
             return Err(Refusal::conflict("standard input can be read once only"));
         }
+        refuse_what_no_cluster_has(&args)?;
         let look = Look {
             colour: false,
             summary: !args.quiet,
@@ -52,11 +58,44 @@ impl Plan {
             statistics: args.statistics,
             progress: !args.quiet && !args.no_progress && io::stderr().is_terminal(),
             settings: Settings::default(),
+            live: live(&args),
         };
         let inputs = inputs(&args);
         plan.settings = settings(args, inputs);
+        if plan.live.is_some() {
+            plan.settings.same_cluster = vec![live::ALL.to_owned()];
+        }
         Ok(plan)
     }
+}
+
+/// Objects of a cluster have no file that could be mended, and no older one beside it.
+fn refuse_what_no_cluster_has(args: &LintArgs) -> Result<(), Refusal> {
+    if !args.from_cluster {
+        return Ok(());
+    }
+    let flags = [
+        ("PATH", !args.paths.is_empty()),
+        ("--same-cluster", !args.same_cluster.is_empty()),
+        ("--against", args.against.is_some()),
+        ("--fix", args.fix),
+        ("--unsafe-fixes", args.unsafe_fixes),
+        ("--write-defaults", args.write_defaults),
+        ("--diff", args.diff),
+    ];
+    match flags.iter().find(|(_, given)| *given) {
+        Some((flag, _)) => Err(Refusal::conflict(format!(
+            "--from-cluster reads a cluster and changes nothing; it does not go with {flag}"
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn live(args: &LintArgs) -> Option<Access> {
+    args.from_cluster.then(|| Access {
+        kubeconfig: args.kubeconfig.clone(),
+        context: args.context.clone(),
+    })
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -128,6 +167,9 @@ fn targets(args: &LintArgs) -> Result<Vec<(Format, Target)>, Refusal> {
 
 /// What to read.
 fn inputs(args: &LintArgs) -> Vec<Input> {
+    if args.from_cluster {
+        return Vec::new(); // the cluster is asked once the plan stands
+    }
     if args.paths.is_empty() {
         return vec![Input::Path(".".into())];
     }

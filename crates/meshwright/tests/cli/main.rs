@@ -6,6 +6,7 @@ mod desk;
 mod environment;
 mod exit_codes;
 mod fixes;
+mod live;
 mod messages;
 mod outputs;
 mod pages;
