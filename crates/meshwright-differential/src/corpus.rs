@@ -1,10 +1,11 @@
-//! The writes that are judged: every vector, the neighbours of every field, what was kept, and as many
-//! random ones as are asked for.
+//! The writes that are judged: every vector, the neighbours of every field, deletions, what was kept, and
+//! as many random ones as are asked for.
 
 mod neighbours;
 mod pool;
 mod random;
 mod vectors;
+mod wider;
 
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ use crate::kept;
 pub fn corpus(count: usize, seed: u64) -> Vec<Case> {
     let mut cases = kept::all();
     cases.extend(vectors::cases());
+    cases.extend(wider::cases());
     cases.extend(neighbours::cases(seed));
     let missing = count.saturating_sub(cases.len());
     cases.extend(random::cases(seed).take(missing));

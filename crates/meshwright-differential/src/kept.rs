@@ -36,10 +36,18 @@ pub fn keep(name: &str, case: &Case) -> std::io::Result<PathBuf> {
         })
         .collect();
     let words: Vec<&str> = word.split('-').filter(|part| !part.is_empty()).collect();
-    let path = folder().join(format!("{}.json", words.join("-")));
+    let path = free(&words.join("-"));
     fs::create_dir_all(folder())?;
     fs::write(&path, format!("{:#}\n", serde_json::json!(case)))?;
     Ok(path)
+}
+
+/// A file that is not there yet: what was kept before stays.
+fn free(name: &str) -> PathBuf {
+    let plain = folder().join(format!("{name}.json"));
+    let numbered = (2..).map(|number| folder().join(format!("{name}-{number}.json")));
+    let mut paths = std::iter::once(plain.clone()).chain(numbered);
+    paths.find(|path| !path.exists()).unwrap_or(plain)
 }
 
 fn folder() -> PathBuf {

@@ -47,9 +47,10 @@ pub struct Stored {
     pub name: String,
     /// As the server shows it.
     pub object: Value,
-    /// Whether a server with the real definition could have stored it. Evaluating expressions over what
-    /// it could not have stored, it fails.
-    shapely: bool,
+    /// Whether the definition can judge beside it. Evaluating expressions over what it could not have
+    /// stored, a server fails; and no expression sees that an object is under deletion, so that there the
+    /// definition protects what the rules do not protect any more.
+    is_plain: bool,
 }
 
 fn cell(rule: &Rule) -> Cell {
@@ -187,7 +188,7 @@ impl Server {
         let stored = Stored {
             name,
             object: answer.json(),
-            shapely: !ruling::has_wrong_shape(old),
+            is_plain: !ruling::has_wrong_shape(old) && !is_going(old),
         };
         self.stored.insert(key(old), stored);
     }
@@ -201,7 +202,7 @@ impl Server {
     pub fn verdict(&self, case: &Case, world: World<'_>) -> Option<Verdict> {
         let stored = self.stored(case);
         if case.how != How::Create {
-            let fits = |stored: &Stored| stored.shapely || matches!(world, World::Webhook(_));
+            let fits = |stored: &Stored| stored.is_plain || matches!(world, World::Webhook(_));
             stored.filter(|stored| fits(stored))?;
         }
         let write = request::of(case, stored)?;

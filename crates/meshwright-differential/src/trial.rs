@@ -94,7 +94,7 @@ impl Trial {
 
     fn by_schema(&self, case: &Case) -> Option<(Held, Ruling, Verdict)> {
         let ruling = || ruling::of_document(&case.new, &self.policy);
-        (case.how == How::Create)
+        (case.how != How::Delete)
             .then(|| (json_schema::HELD, ruling(), json_schema::verdict(&case.new)))
     }
 
