@@ -148,13 +148,11 @@ fn touches_finalizers_only(new: &ServiceMesh, old: &ServiceMesh) -> bool {
     if finalizers(after).eq(finalizers(before)) {
         return false;
     }
-    let mut undone = after.clone();
-    undone.finalizers = before.finalizers.clone();
-    // The server's own count of changes.
-    undone.resource_version = before.resource_version.clone();
-    undone.generation = before.generation.clone();
-    undone.managed_fields = before.managed_fields.clone();
-    undone == *before
+    // The rest of the metadata is the server's own, and not there yet before anything is filled in.
+    after.labels == before.labels
+        && after.annotations == before.annotations
+        && after.owner_references == before.owner_references
+        && after.unknown == before.unknown
         && new.spec == old.spec
         && new.status == old.status
         && new.unknown == old.unknown
