@@ -1,10 +1,11 @@
 //! `cargo xtask bench lint`: the linter side by side with a peer and with a plain read of the same bytes.
 //!
 //! All run in turn, several times, in one run on one machine: what counts is the ratio. The medians are
-//! shown.
+//! shown. The admission server has a benchmark of its own in [`webhook`].
 
 mod corpus;
 mod measure;
+mod webhook;
 
 use std::path::{Path, PathBuf};
 
@@ -36,10 +37,12 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["lint"] => lint(),
-        // Two ways in which this program starts itself.
+        ["webhook"] => webhook::build(),
+        // Three ways in which this program starts itself.
+        ["webhook", "measure"] => webhook::measure(),
         ["measure", program, rest @ ..] => measure::child(program, rest),
         ["read", path] => corpus::read(Path::new(path)).map(|bytes| say::line(&bytes.to_string())),
-        _ => bail!("usage: cargo xtask bench lint"),
+        _ => bail!("usage: cargo xtask bench lint|webhook"),
     }
 }
 
