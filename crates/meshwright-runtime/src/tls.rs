@@ -6,10 +6,11 @@
 
 pub mod files;
 mod identity;
+pub mod report;
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
+use arc_swap::ArcSwapOption;
 use rustls::crypto::ring::default_provider;
 use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
@@ -22,28 +23,33 @@ const VERSIONS: &[&SupportedProtocolVersion] = &[&rustls::version::TLS13, &rustl
 
 /// The identity that handshakes show, replaced between two of them.
 #[derive(Debug)]
-pub struct Presented(ArcSwap<Identity>);
+pub struct Presented(ArcSwapOption<Identity>);
 
 impl Presented {
     /// Shows `identity` from the start.
     pub fn new(identity: Identity) -> Arc<Self> {
-        Arc::new(Self(ArcSwap::from_pointee(identity)))
+        Arc::new(Self(ArcSwapOption::from_pointee(identity)))
+    }
+
+    /// Shows nothing yet: handshakes fail.
+    pub fn empty() -> Arc<Self> {
+        Arc::new(Self(ArcSwapOption::empty()))
     }
 
     /// Shows `identity` from the next handshake on; connections that stand are left alone.
     pub fn show(&self, identity: Identity) {
-        self.0.store(Arc::new(identity));
+        self.0.store(Some(Arc::new(identity)));
     }
 
-    /// What is shown.
-    pub fn current(&self) -> Arc<Identity> {
+    /// What is shown, if anything.
+    pub fn current(&self) -> Option<Arc<Identity>> {
         self.0.load_full()
     }
 }
 
 impl ResolvesServerCert for Presented {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.0.load().certified_key())
+        self.0.load().as_ref().map(|shown| shown.certified_key())
     }
 }
 

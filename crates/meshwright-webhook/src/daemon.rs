@@ -12,12 +12,16 @@ use std::time::Duration;
 use meshwright_cluster::{Cluster, Pace};
 use meshwright_runtime::metrics::Registry;
 use meshwright_runtime::tls::files::{self, CertificateMetrics, Files, LoadError};
+use meshwright_runtime::tls::report::Report;
 use meshwright_runtime::tls::{self, Presented};
 use meshwright_runtime::{Admin, Connections, Health, Limits, Server, Stages, State};
 use thiserror::Error;
 use tokio::net::TcpListener;
 
+use crate::certificates::SelfManaged;
+use crate::certificates::keeper::{self, Keeper};
 use crate::policies::{self, Follower, Loaded, Policies, PolicyError};
+use crate::safe_start::{self, SafeStart};
 use crate::{Core, Metrics, Webhook, siblings};
 
 /// The part of the daemon's health that speaks of its listener.
@@ -27,6 +31,15 @@ pub const CLUSTER: &str = "cluster";
 /// How often files are looked at even where nothing was heard.
 const POLL: Duration = Duration::from_secs(10);
 
+/// Where the certificate comes from.
+#[derive(Debug, Clone)]
+pub enum Certificate {
+    /// From files, which somebody else replaces.
+    Files(Files),
+    /// From a Secret that the replicas keep themselves; needs a cluster.
+    SelfManaged(SelfManaged),
+}
+
 /// What a daemon is to do.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -35,7 +48,9 @@ pub struct Settings {
     /// Where probes and scrapes come.
     pub admin_listen: SocketAddr,
     /// The certificate.
-    pub certificate: Files,
+    pub certificate: Certificate,
+    /// Whether `failurePolicy` follows the proof that objects are judged; needs a cluster.
+    pub safe_start: Option<SafeStart>,
     /// The policy file; the built-in policy where there is none.
     pub policy: Option<PathBuf>,
     /// The cluster, as far as it may be asked; objects are judged one by one where there is none.
@@ -71,6 +86,9 @@ pub enum StartError {
     /// There is no certificate.
     #[error("no certificate to show")]
     Certificate(#[from] LoadError),
+    /// What keeps its own certificate or its own registration writes to a cluster.
+    #[error("certificates of its own and a safe start need a cluster")]
+    NoCluster,
     /// There is no policy.
     #[error("no policy to judge by")]
     Policy(#[from] PolicyError),
@@ -87,11 +105,12 @@ pub enum StartError {
 
 impl Settings {
     /// Settings with the usual limits and the built-in policy.
-    pub fn new(listen: SocketAddr, admin_listen: SocketAddr, certificate: Files) -> Self {
+    pub fn new(listen: SocketAddr, admin_listen: SocketAddr, certificate: Certificate) -> Self {
         Self {
             listen,
             admin_listen,
             certificate,
+            safe_start: None,
             policy: None,
             cluster: None,
             pace: Pace::default(),
@@ -118,10 +137,27 @@ pub async fn start(
     let certificates = CertificateMetrics::new(&mut registry);
     let connections = Connections::new(&mut registry);
     let poll = settings.poll;
-    let (presented, follower) = settings
-        .certificate
-        .show(poll, health.clone(), certificates)?;
-    stages.spawn(follower.follow(stages.clone()));
+    let presented = match settings.certificate {
+        Certificate::Files(files) => {
+            let (presented, follower) = files.show(poll, health.clone(), certificates)?;
+            stages.spawn(follower.follow(stages.clone()));
+            presented
+        }
+        Certificate::SelfManaged(own) => {
+            let cluster = settings.cluster.as_ref().ok_or(StartError::NoCluster)?;
+            let presented = Presented::empty();
+            let report = Report::new(Arc::clone(&presented), health.clone(), certificates);
+            health.set(keeper::PART, State::Degraded("not seen yet".to_owned()));
+            let keeper = Keeper::new(own, cluster.client(), report, health.clone());
+            stages.spawn(keeper.keep(stages.clone()));
+            presented
+        }
+    };
+    if let Some(safe_start) = settings.safe_start {
+        let cluster = settings.cluster.as_ref().ok_or(StartError::NoCluster)?;
+        let shell = safe_start::Shell::new(safe_start, cluster.client(), health.clone());
+        stages.spawn(shell.run(stages.clone()));
+    }
     let policies = follow_policy(settings.policy, poll, &health, &metrics, &stages)?;
     let mut core = core(Arc::clone(&policies));
     match settings.cluster {

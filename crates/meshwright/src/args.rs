@@ -16,7 +16,7 @@ use meshwright_policy::Group;
 pub(crate) use lint::LintArgs;
 pub(crate) use refusal::Refusal;
 pub(crate) use values::{Asked, Cloud, Output};
-pub(crate) use webhook::{LogFormat, WebhookArgs};
+pub(crate) use webhook::{LogFormat, OwnArgs, WebhookArgs};
 
 use crate::exit;
 

@@ -1,5 +1,7 @@
 //! `meshwright webhook`: runs the admission server until it is told to end.
 
+mod own;
+
 use std::future::Future;
 use std::io;
 use std::num::NonZero;
@@ -10,7 +12,7 @@ use meshwright_cluster::{Cluster, connect};
 use meshwright_runtime::logs::{self, Format};
 use meshwright_runtime::stages::Drained;
 use meshwright_runtime::{Limits, tls};
-use meshwright_webhook::{Core, Settings, start};
+use meshwright_webhook::{Certificate, Core, Settings, start};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -67,12 +69,16 @@ fn settings(args: WebhookArgs, cluster: Option<Cluster>) -> Settings {
         connections_per_peer: connections.saturating_mul(3).div_ceil(4),
         ..Limits::default()
     };
-    let certificate = tls::files::Files {
-        certificates: args.tls_cert_file,
-        key: args.tls_key_file,
+    let safe_start = args.own.safe_start.then(|| own::safe_start(&args.own));
+    let certificate = match (args.tls_cert_file, args.tls_key_file) {
+        (Some(certificates), Some(key)) => {
+            Certificate::Files(tls::files::Files { certificates, key })
+        }
+        _ => Certificate::SelfManaged(own::certificates(&args.own)),
     };
     Settings {
         policy: args.policy,
+        safe_start,
         cluster,
         limits,
         ..Settings::new(args.listen, args.admin_listen, certificate)

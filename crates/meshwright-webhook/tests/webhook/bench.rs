@@ -8,7 +8,7 @@ use std::{env, fs, process};
 
 use meshwright_policy::Date;
 use meshwright_runtime::tls::files::Files;
-use meshwright_webhook::{Core, Policies, Running, Settings, start};
+use meshwright_webhook::{Certificate, Core, Policies, Running, Settings, start};
 use rcgen::{CertificateParams, KeyPair};
 use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
@@ -112,7 +112,7 @@ impl Bench {
             certificates: folder.path("tls.crt"),
             key: folder.path("tls.key"),
         };
-        let mut settings = Settings::new(any, any, files);
+        let mut settings = Settings::new(any, any, Certificate::Files(files));
         change(&mut settings);
         let running = start(settings, core).await.unwrap();
         Self {

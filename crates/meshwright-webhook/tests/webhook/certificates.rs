@@ -2,10 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use meshwright_runtime::State;
+use meshwright_runtime::tls::files::Files;
+use meshwright_webhook::Certificate;
 use serde_json::{Value, json};
 
 use crate::bench::{Bench, Fixture, Folder, mesh, review};
@@ -18,9 +21,16 @@ fn body() -> Vec<u8> {
         .into_bytes()
 }
 
+fn files(folder: &Path) -> Certificate {
+    Certificate::Files(Files {
+        certificates: folder.join("tls.crt"),
+        key: folder.join("tls.key"),
+    })
+}
+
 /// The certificate that new connections see.
 fn shown(bench: &Bench) -> Vec<u8> {
-    bench.running.presented.current().chain()[0].to_vec()
+    bench.running.presented.current().unwrap().chain()[0].to_vec()
 }
 
 #[tokio::test]
@@ -54,8 +64,7 @@ async fn a_volume_that_swaps_its_symlink_is_followed() {
         symlink(format!("..data/{name}"), volume.path(name)).unwrap();
     }
     let bench = Bench::with(|settings| {
-        settings.certificate.certificates = volume.path("tls.crt");
-        settings.certificate.key = volume.path("tls.key");
+        settings.certificate = files(volume.root());
     })
     .await;
     assert_eq!(shown(&bench), *first.root);
@@ -94,8 +103,7 @@ async fn looking_now_and_then_is_enough_where_nothing_is_heard() {
         symlink(elsewhere.path(name), folder.path(name)).unwrap();
     }
     let bench = Bench::with(|settings| {
-        settings.certificate.certificates = folder.path("tls.crt");
-        settings.certificate.key = folder.path("tls.key");
+        settings.certificate = files(folder.root());
         settings.poll = Duration::from_millis(50);
     })
     .await;

@@ -15,6 +15,35 @@ pub(crate) enum LogFormat {
     Text,
 }
 
+/// What the server looks after itself.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OwnArgs {
+    /// Make and renew the certificate in a Secret that the replicas share, and keep caBundle
+    #[arg(long, conflicts_with_all = ["tls_cert_file", "tls_key_file", "no_cluster"])]
+    pub(crate) self_managed_certs: bool,
+    /// Set failurePolicy to Fail once a bad resource was refused by the whole way, to Ignore when it is not any more
+    #[arg(long, conflicts_with = "no_cluster")]
+    pub(crate) safe_start: bool,
+    /// Namespace of the Secret and the Service [default: POD_NAMESPACE, else meshwright-system]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) namespace: Option<String>,
+    /// Secret of --self-managed-certs; must exist, may be empty
+    #[arg(long, value_name = "NAME", default_value = "meshwright-webhook-certs")]
+    pub(crate) secret_name: String,
+    /// Service by which the API server calls
+    #[arg(long, value_name = "NAME", default_value = "meshwright-webhook")]
+    pub(crate) service_name: String,
+    /// More DNS names for the certificate, with commas between them
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) dns_names: Vec<String>,
+    /// Our ValidatingWebhookConfiguration
+    #[arg(long, value_name = "NAME", default_value = "meshwright")]
+    pub(crate) validating_configuration: String,
+    /// Our MutatingWebhookConfiguration
+    #[arg(long, value_name = "NAME", default_value = "meshwright")]
+    pub(crate) mutating_configuration: String,
+}
+
 /// `meshwright webhook`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct WebhookArgs {
@@ -25,11 +54,21 @@ pub(crate) struct WebhookArgs {
     #[arg(long, value_name = "ADDR", default_value = "0.0.0.0:9444")]
     pub(crate) admin_listen: SocketAddr,
     /// Certificate chain in PEM, its leaf first; followed while it is replaced
-    #[arg(long, value_name = "FILE")]
-    pub(crate) tls_cert_file: PathBuf,
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "self_managed_certs"
+    )]
+    pub(crate) tls_cert_file: Option<PathBuf>,
     /// Key of the certificate in PEM; followed while it is replaced
-    #[arg(long, value_name = "FILE")]
-    pub(crate) tls_key_file: PathBuf,
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "self_managed_certs"
+    )]
+    pub(crate) tls_key_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
     /// Policy file; followed while it is replaced
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
