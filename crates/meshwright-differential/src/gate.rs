@@ -16,7 +16,7 @@ use meshwright_policy::{Cell, Policy, Rule, rules};
 use meshwright_runtime::tls::files::Files;
 use meshwright_testkit::tls::Authority;
 use meshwright_testkit::{Answer, Client};
-use meshwright_webhook::{Core, Running, Settings, start};
+use meshwright_webhook::{Certificate, Core, Running, Settings, start};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -69,7 +69,7 @@ impl Gate {
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let settings = Settings {
             policy: Some(policy),
-            ..Settings::new(any, any, files)
+            ..Settings::new(any, any, Certificate::Files(files))
         };
         let runtime = Runtime::new().context("a runtime")?;
         let running = runtime.block_on(start(settings, |policies| Core::new(policies, || None)))?;

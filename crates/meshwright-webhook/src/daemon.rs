@@ -137,6 +137,7 @@ pub async fn start(
     let certificates = CertificateMetrics::new(&mut registry);
     let connections = Connections::new(&mut registry);
     let poll = settings.poll;
+    let cluster = settings.cluster.as_ref();
     let presented = match settings.certificate {
         Certificate::Files(files) => {
             let (presented, follower) = files.show(poll, health.clone(), certificates)?;
@@ -144,17 +145,12 @@ pub async fn start(
             presented
         }
         Certificate::SelfManaged(own) => {
-            let cluster = settings.cluster.as_ref().ok_or(StartError::NoCluster)?;
-            let presented = Presented::empty();
-            let report = Report::new(Arc::clone(&presented), health.clone(), certificates);
-            health.set(keeper::PART, State::Degraded("not seen yet".to_owned()));
-            let keeper = Keeper::new(own, cluster.client(), report, health.clone());
-            stages.spawn(keeper.keep(stages.clone()));
-            presented
+            let cluster = cluster.ok_or(StartError::NoCluster)?;
+            keep_own(own, cluster, certificates, &health, &stages)
         }
     };
     if let Some(safe_start) = settings.safe_start {
-        let cluster = settings.cluster.as_ref().ok_or(StartError::NoCluster)?;
+        let cluster = cluster.ok_or(StartError::NoCluster)?;
         let shell = safe_start::Shell::new(safe_start, cluster.client(), health.clone());
         stages.spawn(shell.run(stages.clone()));
     }
@@ -209,6 +205,22 @@ pub async fn start(
         policies,
         presented,
     })
+}
+
+/// Shows no certificate until the one is there that the replicas keep together.
+fn keep_own(
+    own: SelfManaged,
+    cluster: &Cluster,
+    certificates: CertificateMetrics,
+    health: &Health,
+    stages: &Stages,
+) -> Arc<Presented> {
+    let presented = Presented::empty();
+    let report = Report::new(Arc::clone(&presented), health.clone(), certificates);
+    health.set(keeper::PART, State::Degraded("not seen yet".to_owned()));
+    let keeper = Keeper::new(own, cluster.client(), report, health.clone());
+    stages.spawn(keeper.keep(stages.clone()));
+    presented
 }
 
 fn follow_policy(

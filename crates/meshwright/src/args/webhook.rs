@@ -24,7 +24,7 @@ pub(crate) struct OwnArgs {
     /// Set failurePolicy to Fail once a bad resource was refused by the whole way, to Ignore when it is not any more
     #[arg(long, conflicts_with = "no_cluster")]
     pub(crate) safe_start: bool,
-    /// Namespace of the Secret and the Service [default: POD_NAMESPACE, else meshwright-system]
+    /// Namespace of the Secret and the Service [default: that of the Pod, else meshwright-system]
     #[arg(long, value_name = "NAME")]
     pub(crate) namespace: Option<String>,
     /// Secret of --self-managed-certs; must exist, may be empty
@@ -36,10 +36,10 @@ pub(crate) struct OwnArgs {
     /// More DNS names for the certificate, with commas between them
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) dns_names: Vec<String>,
-    /// Our ValidatingWebhookConfiguration
+    /// Our validating webhook configuration
     #[arg(long, value_name = "NAME", default_value = "meshwright")]
     pub(crate) validating_configuration: String,
-    /// Our MutatingWebhookConfiguration
+    /// Our mutating webhook configuration
     #[arg(long, value_name = "NAME", default_value = "meshwright")]
     pub(crate) mutating_configuration: String,
 }
