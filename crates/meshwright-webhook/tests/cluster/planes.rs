@@ -1,0 +1,71 @@
+//! Two control planes: one with another vendor's loose definition, where the webhook stands alone, and one
+//! with ours, whose CEL speaks before the webhook does.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use meshwright_testkit::control_plane::{ControlPlane, Options, shared};
+use serde_json::json;
+
+/// With a definition that lets everything through; audited.
+pub(crate) fn loose() -> &'static ControlPlane {
+    static PLANE: OnceLock<ControlPlane> = OnceLock::new();
+    PLANE.get_or_init(|| {
+        let options = Options::new()
+            .audited()
+            .user("alice", &["developers"])
+            .user("bob", &["platform"])
+            .user("operator", &["operators"]);
+        let plane = ControlPlane::start(&options).unwrap();
+        plane.apply(&definition());
+        for user in ["alice", "bob", "operator"] {
+            plane
+                .kubectl(&[
+                    "create",
+                    "clusterrolebinding",
+                    user,
+                    "--clusterrole=cluster-admin",
+                    &format!("--user={user}"),
+                ])
+                .run()
+                .expect_success();
+        }
+        plane
+    })
+}
+
+/// With the generated definition.
+pub(crate) fn strict() -> &'static ControlPlane {
+    static DEFINED: OnceLock<()> = OnceLock::new();
+    DEFINED.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let file = root.join("deploy/crds/servicemesh.istio.alibabacloud.com.yaml");
+        shared().apply(&std::fs::read_to_string(file).unwrap());
+    });
+    shared()
+}
+
+fn definition() -> String {
+    let open = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
+    json!({
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "servicemesh.istio.alibabacloud.com"},
+        "spec": {
+            "group": "istio.alibabacloud.com",
+            "scope": "Cluster",
+            "names": {"kind": "ServiceMesh", "plural": "servicemesh", "singular": "servicemesh"},
+            "versions": [{
+                "name": "v1beta1",
+                "served": true,
+                "storage": true,
+                "subresources": {"status": {}},
+                "schema": {"openAPIV3Schema": {
+                    "type": "object",
+                    "properties": {"spec": open, "status": open},
+                }},
+            }],
+        },
+    })
+    .to_string()
+}
