@@ -1,6 +1,9 @@
 //! `cargo xtask demo`: the main job on real input, step by step, each step held to what it should do.
 //!
-//! The documents are those of `examples/`: the references' own, and twenty faults put into them.
+//! The documents are those of `examples/`: the references' own, and twenty faults put into them. First the
+//! linter by itself, then the [`webhook`] on a real control plane.
+
+mod webhook;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,7 +33,7 @@ spec:
   clusterSpec: Enterprise
 ";
 
-/// Builds the linter and shows it.
+/// Builds the binary and shows what it does.
 pub(crate) fn run(_: &[String]) -> anyhow::Result<()> {
     say::step("build");
     run::done(&mut run::cargo([
@@ -46,6 +49,7 @@ pub(crate) fn run(_: &[String]) -> anyhow::Result<()> {
     demo.broken()?;
     demo.fix()?;
     demo.change()?;
+    webhook::show(&demo.binary)?;
     say::line("\nEvery step did what it should.");
     Ok(())
 }

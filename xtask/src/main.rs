@@ -33,8 +33,8 @@ struct Task {
 const TASKS: &[Task] = &[
     Task {
         name: "demo",
-        about: "the main job on real input, shown step by step",
-        needs: &[Tool::Rust, Tool::C],
+        about: "the main job on real input and on a real API server, shown step by step",
+        needs: &[Tool::Rust, Tool::Go, Tool::C],
         run: demo::run,
     },
     Task {

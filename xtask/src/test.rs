@@ -29,6 +29,8 @@ const STAGES: &[Stage] = &[
         counted(&["--lib", "--bins", "--tests", "--examples"])
     }),
     ("doctests", || counted(&["--doc"])),
+    // Holds the README to what the real API server and the webhook answer.
+    ("demo", || crate::demo::run(&[]).map(|()| Counts::default())),
     ("docs", docs),
     ("tidy", || tidy::run(&[]).map(|()| Counts::default())),
     ("codegen", || codegen::check().map(|()| Counts::default())),

@@ -3,10 +3,10 @@
 use std::io;
 
 use thiserror::Error;
-use tracing::Level;
 use tracing::level_filters::LevelFilter;
+use tracing::{Level, Subscriber};
 use tracing_subscriber::filter::Targets;
-use tracing_subscriber::fmt;
+use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
@@ -25,21 +25,29 @@ pub enum Format {
 #[error("the log was already started")]
 pub struct LogError(#[source] tracing_subscriber::util::TryInitError);
 
-/// Starts the log of this process. Our own lines appear from `level` on, those of libraries from warnings
-/// on.
+/// Starts the log of this process, on standard error. Our own lines appear from `level` on, those of
+/// libraries from warnings on.
 ///
 /// # Errors
 /// When the process has a log already.
 pub fn start(format: Format, level: Level) -> Result<(), LogError> {
+    to(format, level, io::stderr).try_init().map_err(LogError)
+}
+
+/// The same log, written elsewhere.
+pub fn to(
+    format: Format,
+    level: Level,
+    writer: impl for<'w> MakeWriter<'w> + Send + Sync + 'static,
+) -> Box<dyn Subscriber + Send + Sync> {
     let ours = LevelFilter::from_level(level);
     let targets = Targets::new()
         .with_default(LevelFilter::WARN.min(ours))
         .with_target("meshwright", ours);
     let log = tracing_subscriber::registry().with(targets);
-    let lines = fmt::layer().with_writer(io::stderr).with_ansi(false);
+    let lines = fmt::layer().with_writer(writer).with_ansi(false);
     match format {
-        Format::Json => log.with(lines.json().flatten_event(true)).try_init(),
-        Format::Text => log.with(lines).try_init(),
+        Format::Json => Box::new(log.with(lines.json().flatten_event(true))),
+        Format::Text => Box::new(log.with(lines)),
     }
-    .map_err(LogError)
 }

@@ -19,7 +19,7 @@ fn body() -> Vec<u8> {
 }
 
 /// What the plain listener answers.
-async fn plain(address: SocketAddr, path: &str) -> String {
+pub(crate) async fn plain(address: SocketAddr, path: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\nHost: admin\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
