@@ -54,7 +54,7 @@ async fn a_client_that_knows_only_tls_1_1_gets_an_alert() {
         .await
         .expect("an end in time")
         .unwrap();
-    // A fatal alert: protocol version.
+    // A fatal alert: of the version, or of a handshake without the extensions that 1.2 needs.
     assert_eq!(answer.first(), Some(&0x15), "{answer:?}");
-    assert_eq!(answer[5..], [2, 70], "{answer:?}");
+    assert!(matches!(answer[5..], [2, 70 | 40]), "{answer:?}");
 }
