@@ -1,4 +1,4 @@
-//! A real control plane for tests: kube-apiserver and etcd as child processes, and kubectl.
+//! A real control plane for tests: kube-apiserver and etcd as child processes, and kubectl and helm.
 //!
 //! [`shared`] is the one of the test binary; most tests want it, inside their own [`Sandbox`].
 //! [`ControlPlane::start`] is one of the test's own, for tests that kill it, emulate another version or
@@ -143,6 +143,16 @@ impl ControlPlane {
             &self.kubeconfig(user),
             arguments,
         )
+    }
+
+    /// The real helm, as admin.
+    ///
+    /// # Panics
+    /// When it is not built; the message says the way out.
+    pub fn helm(&self, arguments: &[&str]) -> Kubectl {
+        let program = binaries::find("helm").unwrap_or_else(|missing| panic!("{missing}"));
+        let kubeconfig = self.kubeconfig("admin");
+        Kubectl::new(&program, self.folder(), &kubeconfig, arguments)
     }
 
     /// What a process wrote last, for people.

@@ -1,17 +1,17 @@
-//! The real kubectl.
+//! The real kubectl, and helm, which is called the same way.
 
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// A call of kubectl that is to come.
+/// A call of kubectl or helm that is to come.
 #[derive(Debug)]
 pub struct Kubectl {
     command: Command,
     stdin: String,
 }
 
-/// What kubectl had to say.
+/// What kubectl or helm had to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Its exit code; `None` when a signal ended it.
@@ -63,7 +63,7 @@ impl Kubectl {
     /// # Panics
     /// When it cannot be started.
     pub fn run(mut self) -> Output {
-        const RUNS: &str = "kubectl runs";
+        const RUNS: &str = "the program runs";
         let mut child = self
             .command
             .stdin(Stdio::piped())
@@ -98,7 +98,7 @@ impl Output {
     pub fn expect_success(self) -> Self {
         assert!(
             self.success(),
-            "kubectl ended with {:?}\n{}{}",
+            "it ended with {:?}\n{}{}",
             self.code,
             self.stdout,
             self.stderr

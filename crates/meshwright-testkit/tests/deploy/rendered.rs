@@ -1,0 +1,110 @@
+//! Overlays as the real kubectl renders them, and the control plane that takes them in.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use meshwright_testkit::control_plane::{ControlPlane, shared};
+use serde_json::{Value, json};
+
+/// Every overlay there is.
+pub(crate) fn overlays() -> Vec<String> {
+    let entries = std::fs::read_dir(deploy().join("overlays")).expect("the overlays are committed");
+    let mut names: Vec<String> = entries
+        .map(|entry| {
+            let name = entry.expect("a readable folder").file_name();
+            name.to_string_lossy().into_owned()
+        })
+        .collect();
+    names.sort();
+    assert!(names.len() >= 7, "{names:?}");
+    names
+}
+
+/// The folder `deploy/`.
+pub(crate) fn deploy() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy")
+}
+
+/// The shared control plane, which knows the kinds of cert-manager.
+pub(crate) fn plane() -> &'static ControlPlane {
+    static READY: OnceLock<()> = OnceLock::new();
+    READY.get_or_init(|| know_cert_manager(shared()));
+    shared()
+}
+
+/// An overlay as text.
+pub(crate) fn rendered(plane: &ControlPlane, overlay: &str) -> String {
+    let folder = deploy().join("overlays").join(overlay);
+    let folder = folder.to_string_lossy().into_owned();
+    let output = plane.kubectl(&["kustomize", &folder]).run();
+    let output = output.expect_success();
+    assert_eq!(output.stderr, "", "{overlay}");
+    output.stdout
+}
+
+/// An overlay applied as a user does, without a word of complaint.
+pub(crate) fn apply(plane: &ControlPlane, overlay: &str) {
+    let apply = ["apply", "--server-side", "--validate=strict", "-f", "-"];
+    let output = plane
+        .kubectl(&apply)
+        .stdin(&rendered(plane, overlay))
+        .run()
+        .expect_success();
+    assert_eq!(output.stderr, "", "{overlay}: no warning");
+}
+
+/// The objects of a manifest as JSON; its kinds must be known to the control plane.
+pub(crate) fn objects(plane: &ControlPlane, manifest: &str) -> Vec<Value> {
+    let read = [
+        "create",
+        "--dry-run=client",
+        "--validate=false",
+        "-o",
+        "json",
+        "-f",
+        "-",
+    ];
+    let output = plane.kubectl(&read).stdin(manifest).run().expect_success();
+    let documents = serde_json::Deserializer::from_str(&output.stdout).into_iter::<Value>();
+    let mut objects = Vec::new();
+    for document in documents {
+        let document = document.expect("kubectl writes JSON");
+        match document["items"].as_array() {
+            Some(items) => objects.extend(items.iter().cloned()),
+            None => objects.push(document),
+        }
+    }
+    assert!(!objects.is_empty(), "nothing was rendered");
+    objects
+}
+
+/// Kind, namespace and name, for messages and for sorting.
+pub(crate) fn key(object: &Value) -> String {
+    let text = |at| object.pointer(at).and_then(Value::as_str).unwrap_or("-");
+    let (kind, namespace) = (text("/kind"), text("/metadata/namespace"));
+    format!("{kind} {namespace}/{}", text("/metadata/name"))
+}
+
+/// Stand-ins: the names are what matters, cert-manager itself is not here.
+fn know_cert_manager(plane: &ControlPlane) {
+    for (kind, plural) in [("Issuer", "issuers"), ("Certificate", "certificates")] {
+        let schema = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
+        let definition = json!({
+            "apiVersion": "apiextensions.k8s.io/v1",
+            "kind": "CustomResourceDefinition",
+            "metadata": {"name": format!("{plural}.cert-manager.io")},
+            "spec": {
+                "group": "cert-manager.io",
+                "scope": "Namespaced",
+                "names": {"kind": kind, "plural": plural},
+                "versions": [{
+                    "name": "v1",
+                    "served": true,
+                    "storage": true,
+                    "schema": {"openAPIV3Schema": schema},
+                }],
+            },
+        });
+        plane.apply(&definition.to_string());
+    }
+}
