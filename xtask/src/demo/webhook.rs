@@ -123,7 +123,7 @@ fn trusting(manifest: &str, address: &str, authority: &str) -> String {
         if line.contains(PLACEHOLDER) {
             let indent = line.len() - line.trim_start().len();
             out.extend(std::iter::repeat_n(' ', indent));
-            out.push_str(&format!("caBundle: {bundle}\n"));
+            out.extend(["caBundle: ", bundle.as_str(), "\n"]);
         }
         out.push_str(&line.replace(PLACEHOLDER, address));
         out.push('\n');
@@ -158,7 +158,7 @@ fn played(page: &str, mut print: impl FnMut(&str) -> String) -> anyhow::Result<S
                 .find(|line| *line == "```")
                 .context("a block has an end")?;
             told.push_str(&print(arguments));
-            told.push_str(&format!("\n{end}\n"));
+            told = format!("{told}\n{end}\n");
             commands += 1;
         }
     }

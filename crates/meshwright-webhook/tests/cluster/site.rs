@@ -13,7 +13,7 @@ use meshwright_runtime::tls::files::Files;
 use meshwright_testkit::control_plane::{Answer, Client, ControlPlane, Output, Sandbox};
 use meshwright_testkit::tls::Authority;
 use meshwright_testkit::wait;
-use meshwright_webhook::{Core, Policies, Running, Settings, start};
+use meshwright_webhook::{Certificate, Core, Policies, Running, Settings, start};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -52,7 +52,7 @@ impl Daemon {
         let document = json!({"apiVersion": "policy.meshwright.dev/v1alpha1", "kind": "Policy", "spec": policy});
         fs::write(&file, document.to_string()).unwrap();
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut settings = Settings::new(any, any, files);
+        let mut settings = Settings::new(any, any, Certificate::Files(files));
         settings.policy = Some(file);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
