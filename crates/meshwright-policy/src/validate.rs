@@ -111,7 +111,10 @@ pub fn validate_deletion(document: &Document, context: &Context<'_>) -> Report {
 
 pub(crate) fn judge(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Report {
     let mut report = Report::new(look(subject, context, pass));
-    if let Some(old) = subject.old {
+    // What refuses nothing cannot be lowered: most updates are not compared with what was there.
+    if let Some(old) = subject.old
+        && report.denies()
+    {
         let alone = Subject {
             siblings: subject.siblings,
             ..Subject::new(old)
