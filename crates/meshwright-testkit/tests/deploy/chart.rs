@@ -1,19 +1,32 @@
-//! The chart, as the real helm reads it.
+//! What the chart refuses, as the real helm reads it.
 
-use crate::rendered::{deploy, objects, plane};
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::rendered::{chart, deploy, plane};
 
 #[test]
 fn a_value_out_of_bounds_is_refused_by_its_name() {
-    let chart = deploy().join("charts/meshwright");
-    let chart = chart.to_string_lossy();
     for (value, named) in [
-        ("replicas=1", "replicas"),
-        ("certificates=none", "certificates"),
-        ("webhook.timeoutSeconds=11", "timeoutSeconds"),
-        ("unknown=1", "unknown"),
+        ("replicas=1", "'/replicas'"),
+        ("certificates=none", "'/certificates'"),
+        ("caBundle=QQ==", "'/certificates'"),
+        ("certificates=files,caBundle=!", "'/caBundle'"),
+        ("certificates=files,safeStart=true", "'/certificates'"),
+        ("crd.install=1", "'/crd/install'"),
+        ("image.name=", "'/image/name'"),
+        ("image.pullPolicy=Often", "'/image/pullPolicy'"),
+        ("policy.levles.SM0201=warn", "'levles'"),
+        ("resources=1", "'/resources'"),
+        ("tlsSecret=A_b", "'/tlsSecret'"),
+        ("webhook.failurePolicy=Maybe", "'/webhook/failurePolicy'"),
+        ("webhook.timeoutSeconds=11", "'/webhook/timeoutSeconds'"),
+        ("webhook.unknown=1", "'unknown'"),
+        ("unknown=1", "'unknown'"),
     ] {
         let output = plane()
-            .helm(&["template", "meshwright", &chart, "--set", value])
+            .helm(&["template", "meshwright", &chart(), "--set", value])
             .run();
         assert!(!output.success(), "{value} is taken");
         assert!(output.stderr.contains(named), "{value}: {}", output.stderr);
@@ -21,28 +34,20 @@ fn a_value_out_of_bounds_is_refused_by_its_name() {
 }
 
 #[test]
-fn the_default_values_render_objects_that_kubectl_knows() {
-    let chart = deploy().join("charts/meshwright");
-    let chart = chart.to_string_lossy();
-    let output = plane()
-        .helm(&[
-            "template",
-            "meshwright",
-            &chart,
-            "--namespace",
-            "meshwright-system",
-        ])
-        .run()
-        .expect_success();
-    let objects = objects(plane(), &output.stdout);
-    for kind in [
-        "CustomResourceDefinition",
-        "Deployment",
-        "ValidatingWebhookConfiguration",
-    ] {
-        assert!(
-            objects.iter().any(|object| object["kind"] == kind),
-            "{kind}"
-        );
-    }
+fn the_policy_among_the_values_has_the_fields_of_a_policy() {
+    let values = json("charts/meshwright/values.schema.json");
+    let policy = json("../schemas/policy.schema.json");
+    assert_eq!(
+        names(&values["properties"]["policy"]["properties"]),
+        names(&policy["properties"]["spec"]["properties"]),
+    );
+}
+
+fn json(path: &str) -> Value {
+    let text = std::fs::read_to_string(deploy().join(path)).expect("a committed file");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn names(properties: &Value) -> BTreeSet<&String> {
+    properties.as_object().expect("properties").keys().collect()
 }

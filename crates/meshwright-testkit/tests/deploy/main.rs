@@ -1,6 +1,18 @@
 //! What `deploy/` installs, on a real API server.
+//!
+//! [`rendered`] reads the manifests, [`cluster`] is a control plane of a test's own to install them in,
+//! [`daemon`] a webhook that answers, [`asked`] counts what the API server asked.
 
+mod asked;
 mod chart;
+mod cluster;
+mod conditions;
+mod daemon;
+mod dead;
 mod invariants;
+mod modes;
 mod overlays;
+mod previous;
+mod release;
+mod removal;
 mod rendered;

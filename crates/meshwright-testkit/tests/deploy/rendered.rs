@@ -16,13 +16,18 @@ pub(crate) fn overlays() -> Vec<String> {
         })
         .collect();
     names.sort();
-    assert!(names.len() >= 7, "{names:?}");
+    assert!(names.len() >= 8, "{names:?}");
     names
 }
 
 /// The folder `deploy/`.
 pub(crate) fn deploy() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy")
+    root().join("deploy")
+}
+
+/// The root of the repository.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// The shared control plane, which knows the kinds of cert-manager.
@@ -34,12 +39,32 @@ pub(crate) fn plane() -> &'static ControlPlane {
 
 /// An overlay as text.
 pub(crate) fn rendered(plane: &ControlPlane, overlay: &str) -> String {
-    let folder = deploy().join("overlays").join(overlay);
+    rendered_at(plane, &deploy().join("overlays").join(overlay))
+}
+
+/// Any folder that kustomize reads, as text.
+pub(crate) fn rendered_at(plane: &ControlPlane, folder: &Path) -> String {
     let folder = folder.to_string_lossy().into_owned();
     let output = plane.kubectl(&["kustomize", &folder]).run();
     let output = output.expect_success();
-    assert_eq!(output.stderr, "", "{overlay}");
+    assert_eq!(output.stderr, "", "{folder}");
     output.stdout
+}
+
+/// The folder of the chart.
+pub(crate) fn chart() -> String {
+    deploy()
+        .join("charts/meshwright")
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// The chart as text, with values of the command line.
+pub(crate) fn charted(namespace: &str, values: &[&str]) -> String {
+    let chart = chart();
+    let mut words = vec!["template", "meshwright", &chart, "--namespace", namespace];
+    words.extend(values.iter().flat_map(|value| ["--set", value]));
+    plane().helm(&words).run().expect_success().stdout
 }
 
 /// An overlay applied as a user does, without a word of complaint.
@@ -86,7 +111,7 @@ pub(crate) fn key(object: &Value) -> String {
 }
 
 /// Stand-ins: the names are what matters, cert-manager itself is not here.
-fn know_cert_manager(plane: &ControlPlane) {
+pub(crate) fn know_cert_manager(plane: &ControlPlane) {
     for (kind, plural) in [("Issuer", "issuers"), ("Certificate", "certificates")] {
         let schema = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
         let definition = json!({
