@@ -70,6 +70,7 @@ fn code_words(text: &str) -> impl Iterator<Item = &str> {
         .flat_map(|line| line.split('`').skip(1).step_by(2))
 }
 
+/// Words that are paths, or a path and the name of a test in it (`path::name`).
 fn missing_paths(guide: &File) -> Vec<String> {
     let is_path = |word: &&str| {
         FOLDERS.iter().any(|folder| word.starts_with(folder))
@@ -77,9 +78,17 @@ fn missing_paths(guide: &File) -> Vec<String> {
     };
     let words = code_words(&guide.text).filter(is_path);
     words
-        .filter(|word| !run::root().join(word).exists())
+        .filter(|word| !exists(word))
         .map(|word| format!("{}: {word} does not exist", guide.path))
         .collect()
+}
+
+fn exists(word: &str) -> bool {
+    let Some((path, test)) = word.split_once("::") else {
+        return run::root().join(word).exists();
+    };
+    let text = std::fs::read_to_string(run::root().join(path)).unwrap_or_default();
+    text.contains(&format!("fn {test}("))
 }
 
 fn missing_links(guide: &File) -> Vec<String> {
@@ -129,6 +138,14 @@ mod tests {
         let crates = BTreeSet::from(["meshwright-api".to_owned()]);
         let wrong = check(&[guide], &crates);
         assert_eq!(wrong.len(), 2, "{wrong:?}");
+    }
+
+    #[test]
+    fn a_guide_names_tests_that_exist() {
+        let here = "xtask/src/tidy/texts.rs";
+        let text = format!("`{here}::a_guide_names_tests_that_exist` and `{here}::nobody`");
+        let wrong = missing_paths(&file("a.md", &text));
+        assert_eq!(wrong, [format!("a.md: {here}::nobody does not exist")]);
     }
 
     #[test]
