@@ -1,4 +1,5 @@
-//! Versions one apart: `previous/` holds the definition and a `Policy` as they once were.
+//! Versions one apart: `previous/` holds the definition, policies and a `Policy` as they once were, or
+//! nearly so; each says in its head how it came about.
 //!
 //! There is no previous binary to run here: nothing has been released yet. A newer `Policy` is today's
 //! with a field that nobody knows.
@@ -14,6 +15,7 @@ use crate::daemon::Daemon;
 use crate::rendered::{deploy, rendered_at};
 
 pub(crate) const DEFINITION: &str = include_str!("previous/definition.yaml");
+const POLICIES: &str = include_str!("previous/policies.yaml");
 const POLICY: &str = include_str!("previous/policy.yaml");
 const STATUS: &str = "/apis/istio.alibabacloud.com/v1beta1/servicemesh/old/status";
 const OLD: &str = "/apis/istio.alibabacloud.com/v1beta1/servicemesh/old";
@@ -44,21 +46,30 @@ fn an_upgrade_of_the_definition_in_place_keeps_old_objects_readable_and_writable
 }
 
 #[test]
-fn todays_policies_judge_over_the_previous_definition() {
+fn todays_policies_judge_over_the_previous_definition_and_take_the_place_of_the_previous_ones() {
     let plane = cluster::start();
     plane.apply(DEFINITION);
     store_an_old_one(&plane);
     let namespace = json!({"metadata": {"name": "meshwright-system"}});
-    plane
-        .admin()
-        .post("/api/v1/namespaces", &namespace)
-        .expect_success();
-    let output = plane.apply(&rendered_at(&plane, &deploy().join("policies/mutating")));
-    assert_eq!(output.stderr, "", "without a warning");
+    let namespaces = "/api/v1/namespaces";
+    plane.admin().post(namespaces, &namespace).expect_success();
+    let quietly = |manifest: &str| assert_eq!(plane.apply(manifest).stderr, "", "no warning");
+    quietly(POLICIES);
+    // At first beside the parameters of the previous `Policy`.
+    for file in ["validating/policies.yaml", "mutating/policies.yaml"] {
+        let file = deploy().join("policies").join(file);
+        quietly(&std::fs::read_to_string(file).expect("the policies are committed"));
+    }
     refuses_new_faults(&plane);
     until_answered(&plane, "the defaults", |answer| {
-        answer.text.contains("deletion-policy")
+        answer.is_success() && answer.json()["spec"]["clusterSpec"] == "Standard"
     });
+    keeps_going(&plane);
+    quietly(&rendered_at(&plane, &deploy().join("policies/mutating")));
+    until_answered(&plane, "parameters without a region", |answer| {
+        answer.is_success() && answer.json()["spec"]["clusterSpec"].is_null()
+    });
+    refuses_new_faults(&plane);
     keeps_going(&plane);
 }
 

@@ -10,27 +10,45 @@ use crate::rendered::{apply, deploy, know_cert_manager, overlays, rendered_at, r
 
 #[test]
 fn the_commands_of_the_page_leave_the_definition_and_the_meshes_and_nothing_else() {
+    uninstalls(&parted().1);
+}
+
+#[test]
+fn the_commands_of_the_page_take_the_policies_away_before_what_they_need() {
+    uninstalls(&parted().0);
+}
+
+/// The overlays with policies, and the others.
+fn parted() -> (Vec<String>, Vec<String>) {
+    let all = overlays().into_iter();
+    all.partition(|overlay| overlay.starts_with("policies"))
+}
+
+fn uninstalls(overlays: &[String]) {
     let plane = cluster::start();
     know_cert_manager(&plane);
     plane.apply(&rendered_at(&plane, &deploy().join("crds")));
     let kept = mesh("kept", &json!({"name": "some-mesh"}));
     plane.admin().post(MESHES, &kept).expect_success();
     let expected: BTreeSet<String> = ours(&plane);
-    let [usual, first] = &blocks()[..] else {
-        panic!("the page has another number of blocks");
-    };
-    for overlay in overlays() {
-        apply(&plane, &overlay);
+    let blocks = blocks();
+    for overlay in overlays {
+        apply(&plane, overlay);
+        let mut lines: Vec<&str> = blocks[0].lines().collect();
         if overlay == "policies-and-defaults" {
-            run(&plane, first);
+            lines[1] = blocks[1].trim();
         }
-        run(&plane, usual);
+        for line in lines {
+            run(&plane, line);
+            // After every line: the order is such that nobody is asked who is not there any more.
+            let what = format!("{overlay}: nobody to refuse after {line}");
+            until_answered(&plane, &what, Answer::is_success);
+        }
         assert_eq!(ours(&plane), expected, "{overlay}");
-        until_answered(&plane, "nobody to be asked", Answer::is_success);
     }
 }
 
-/// The blocks of commands in the chapter on uninstalling: for everybody, and what some do first.
+/// The blocks of commands in the chapter on uninstalling: the usual lines, and another second line.
 fn blocks() -> Vec<String> {
     let page = std::fs::read_to_string(root().join("docs/deploy.md")).expect("the page");
     let chapter = page
@@ -41,14 +59,10 @@ fn blocks() -> Vec<String> {
     inside.map(ToOwned::to_owned).collect()
 }
 
-/// Runs the commands one after the other, as a shell does in a checkout.
-fn run(plane: &ControlPlane, block: &str) {
-    for line in block.lines() {
-        let words: Vec<&str> = line.split(' ').collect();
-        assert_eq!(words[0], "kubectl", "{line}");
-        run_with_namespaces_ending(plane, || {
-            plane.kubectl(&words[1..]).directory(&root()).run()
-        })
-        .expect_success();
-    }
+/// Runs a line as a shell does in a checkout.
+fn run(plane: &ControlPlane, line: &str) {
+    let words: Vec<&str> = line.split(' ').collect();
+    assert_eq!(words[0], "kubectl", "{line}");
+    let kubectl = plane.kubectl(&words[1..]).directory(&root());
+    run_with_namespaces_ending(plane, || kubectl.run()).expect_success();
 }
