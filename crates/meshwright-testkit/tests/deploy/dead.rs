@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::asked::asked;
 use crate::cluster::{self, MESHES, NAMESPACE, end_namespace, mesh, until_answered};
 use crate::daemon;
+use crate::page::{blocks, kubectl};
 use crate::rendered::{apply, deploy, objects, rendered, rendered_at};
 
 const CALL: &str = "failed calling webhook \\\"validate.meshwright.dev\\\"";
@@ -35,12 +36,15 @@ fn our_own_namespace_goes_and_nobody_elses_object_asks_for_us() {
 
     let refused = meshes_are_refused(&plane, &good);
     assert_eq!(asked(&plane).gate, before.gate + refused);
+    for line in &blocks("When every replica is dead")[0] {
+        kubectl(&plane, line).run().expect_success();
+    }
+    until_answered(&plane, "the gate to be open", Answer::is_success);
     for kind in ["validating", "mutating"] {
         let path =
             format!("/apis/admissionregistration.k8s.io/v1/{kind}webhookconfigurations/meshwright");
         plane.admin().delete(&path).expect_success();
     }
-    until_answered(&plane, "the gate to be gone", Answer::is_success);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What `deploy/` installs, on a real API server.
 //!
 //! [`rendered`] reads the manifests, [`cluster`] is a control plane of a test's own to install them in,
-//! [`daemon`] a webhook that answers, [`asked`] counts what the API server asked.
+//! [`daemon`] a webhook that answers, [`asked`] counts what the API server asked, [`page`] runs the
+//! commands of docs/deploy.md.
 
 mod asked;
 mod chart;
@@ -11,7 +12,9 @@ mod daemon;
 mod dead;
 mod invariants;
 mod modes;
+mod neighbour;
 mod overlays;
+mod page;
 mod previous;
 mod release;
 mod removal;

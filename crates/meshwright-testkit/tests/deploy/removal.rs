@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use meshwright_testkit::control_plane::{Answer, ControlPlane};
+use meshwright_testkit::control_plane::Answer;
 use serde_json::json;
 
 use crate::cluster::{self, MESHES, mesh, ours, run_with_namespaces_ending, until_answered};
-use crate::rendered::{apply, deploy, know_cert_manager, overlays, rendered_at, root};
+use crate::page::{blocks, kubectl};
+use crate::rendered::{apply, deploy, know_cert_manager, overlays, rendered_at};
 
 #[test]
 fn the_commands_of_the_page_leave_the_definition_and_the_meshes_and_nothing_else() {
@@ -31,38 +32,20 @@ fn uninstalls(overlays: &[String]) {
     let kept = mesh("kept", &json!({"name": "some-mesh"}));
     plane.admin().post(MESHES, &kept).expect_success();
     let expected: BTreeSet<String> = ours(&plane);
-    let blocks = blocks();
+    let blocks = blocks("Uninstalling");
     for overlay in overlays {
         apply(&plane, overlay);
-        let mut lines: Vec<&str> = blocks[0].lines().collect();
+        let mut lines = blocks[0].clone();
         if overlay == "policies-and-defaults" {
-            lines[1] = blocks[1].trim();
+            lines[1].clone_from(&blocks[1][0]);
         }
         for line in lines {
-            run(&plane, line);
+            let kubectl = kubectl(&plane, &line);
+            run_with_namespaces_ending(&plane, || kubectl.run()).expect_success();
             // After every line: the order is such that nobody is asked who is not there any more.
             let what = format!("{overlay}: nobody to refuse after {line}");
             until_answered(&plane, &what, Answer::is_success);
         }
         assert_eq!(ours(&plane), expected, "{overlay}");
     }
-}
-
-/// The blocks of commands in the chapter on uninstalling: the usual lines, and another second line.
-fn blocks() -> Vec<String> {
-    let page = std::fs::read_to_string(root().join("docs/deploy.md")).expect("the page");
-    let chapter = page
-        .split("\n## ")
-        .find(|chapter| chapter.starts_with("Uninstalling\n"));
-    let blocks = chapter.expect("the chapter").split("```sh\n").skip(1);
-    let inside = blocks.map(|block| block.split("```").next().unwrap_or_default());
-    inside.map(ToOwned::to_owned).collect()
-}
-
-/// Runs a line as a shell does in a checkout.
-fn run(plane: &ControlPlane, line: &str) {
-    let words: Vec<&str> = line.split(' ').collect();
-    assert_eq!(words[0], "kubectl", "{line}");
-    let kubectl = plane.kubectl(&words[1..]).directory(&root());
-    run_with_namespaces_ending(plane, || kubectl.run()).expect_success();
 }
