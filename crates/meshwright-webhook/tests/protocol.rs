@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use meshwright_webhook::certificates::issue;
 use meshwright_webhook::certificates::kept::Kept;
-use meshwright_webhook::certificates::protocol::{Observed, SKEW, Step, Timing, next_step};
+use meshwright_webhook::certificates::protocol::{Life, Observed, SKEW, Step, Timing, next_step};
 use proptest::prelude::*;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -313,4 +313,40 @@ fn what_is_damaged_is_made_anew() {
     assert_eq!(next_step(&observed, &Timing::default()), Step::Renew);
     drop(data.remove("ca.key"));
     assert!(Kept::read(&data).is_none());
+}
+
+#[test]
+fn a_third_of_the_life_is_left_when_it_is_old_however_far_it_is_dated_back() {
+    for backdated in [SKEW, DAY, DAY * 30] {
+        let timing = Timing {
+            backdated,
+            ..Timing::default()
+        };
+        let life = Life::new(start(), HOUR * 3, &timing);
+        let second = Duration::from_secs(1);
+        let old = |now| life.is_old(now, &timing);
+        assert!(!old(start() - backdated) && !old(start()));
+        assert!(!old(start() + HOUR * 2 - second) && old(start() + HOUR * 2));
+        assert!(old(start() - backdated - second), "it has yet to begin");
+    }
+}
+
+#[test]
+fn the_page_about_deploying_says_how_long_certificates_last() {
+    let page = include_str!("../../../docs/deploy.md");
+    let timing = Timing::default();
+    let days = |time: Duration| time.as_secs() / DAY.as_secs();
+    let (leaf, authority) = (days(timing.leaf), days(timing.authority));
+    let minutes = timing.settle.as_secs() / 60;
+    for sentence in [
+        format!(
+            "A leaf lives {leaf} days and an authority {authority} days; what has a third of its life left is replaced."
+        ),
+        format!("every configuration has shown both for {minutes} min;"),
+    ] {
+        assert!(page.contains(&sentence), "{sentence}");
+    }
+    assert_eq!(timing.leaf, DAY * 7);
+    assert_eq!(timing.authority, DAY * 365);
+    assert_eq!(timing.settle, Duration::from_mins(1));
 }

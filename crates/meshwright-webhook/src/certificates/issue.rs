@@ -25,7 +25,7 @@ pub fn after(
 ) -> Result<Option<Kept>, rcgen::Error> {
     Ok(match (step, kept.cloned()) {
         (Step::Begin, _) => {
-            let authority = Authority::new(Life::new(now, timing.authority))?;
+            let authority = Authority::new(Life::new(now, timing.authority, timing))?;
             Some(Kept {
                 leaf: Some(authority.leaf(hosts, timing, now)?),
                 authority,
@@ -41,7 +41,7 @@ pub fn after(
             Some(kept)
         }
         (Step::Introduce, Some(mut kept)) => {
-            kept.next = Some(Authority::new(Life::new(now, timing.authority))?);
+            kept.next = Some(Authority::new(Life::new(now, timing.authority, timing))?);
             Some(kept)
         }
         (Step::Switch, Some(kept)) => switched(kept, hosts, timing, now)?,
@@ -102,7 +102,7 @@ impl Authority {
     ) -> Result<Leaf, rcgen::Error> {
         let signer = KeyPair::from_pem(&self.key)?;
         let issuer = Issuer::new(params(&signer, self.life)?, signer);
-        let mut life = Life::new(now, timing.leaf);
+        let mut life = Life::new(now, timing.leaf, timing);
         life.until = life.until.min(self.life.until);
         let mut params = CertificateParams::new(hosts.iter().cloned().collect::<Vec<_>>())?;
         let name = hosts.first().map_or("webhook", String::as_str);

@@ -24,6 +24,9 @@ pub struct Timing {
     /// How long every configuration must have shown an authority before a leaf of it is used: API servers
     /// learn of a change by a watch.
     pub settle: Duration,
+    /// How much earlier than now a certificate says that it begins, for clocks that are behind. It is no
+    /// part of its life.
+    pub backdated: Duration,
 }
 
 /// From when to when something holds.
@@ -70,28 +73,30 @@ pub struct Observed<'a> {
 }
 
 impl Default for Timing {
-    /// A week for leaves, a year for authorities, a minute to settle.
+    /// A week for leaves, a year for authorities, a minute to settle, and dated back by [`SKEW`].
     fn default() -> Self {
         Self {
             leaf: DAY * 7,
             authority: DAY * 365,
             settle: Duration::from_mins(1),
+            backdated: SKEW,
         }
     }
 }
 
 impl Life {
-    /// A life of `length` from `now`, begun a little earlier for clocks that are behind.
-    pub fn new(now: SystemTime, length: Duration) -> Self {
+    /// A life of `length` from `now`, dated back.
+    pub fn new(now: SystemTime, length: Duration, timing: &Timing) -> Self {
         Self {
-            from: now - SKEW,
+            from: now - timing.backdated,
             until: now + length,
         }
     }
 
     /// Whether at most a third is left at `now`, or it has yet to begin.
-    pub fn is_old(&self, now: SystemTime) -> bool {
-        let whole = self.until.duration_since(self.from).unwrap_or_default();
+    pub fn is_old(&self, now: SystemTime, timing: &Timing) -> bool {
+        let begun = self.from + timing.backdated;
+        let whole = self.until.duration_since(begun).unwrap_or_default();
         let left = self.until.duration_since(now).unwrap_or_default();
         now < self.from || left <= whole / 3
     }
@@ -134,7 +139,9 @@ pub fn next_step(observed: &Observed<'_>, timing: &Timing) -> Step {
     }
     match (&kept.next, observed.shown_since) {
         (Some(_), Some(since)) if since + timing.settle <= now => Step::Switch,
-        (None, _) if kept.retired.is_none() && kept.authority.life.is_old(now) => Step::Introduce,
+        (None, _) if kept.retired.is_none() && kept.authority.life.is_old(now, timing) => {
+            Step::Introduce
+        }
         _ => Step::Rest,
     }
 }
@@ -146,5 +153,5 @@ fn needs_leaf(kept: &Kept, observed: &Observed<'_>, timing: &Timing) -> bool {
     };
     let until = (observed.now + timing.leaf).min(kept.authority.life.until);
     !observed.hosts.is_subset(&leaf.hosts)
-        || (leaf.life.is_old(observed.now) && until > leaf.life.until)
+        || (leaf.life.is_old(observed.now, timing) && until > leaf.life.until)
 }
