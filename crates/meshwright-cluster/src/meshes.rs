@@ -90,14 +90,16 @@ impl Meshes {
         News(self.state.subscribe(), self.bound)
     }
 
-    /// These are all.
+    /// These are all. What kept us from hearing of changes may do so still: only a watch shows that it
+    /// does not.
     pub(crate) fn replace(&self, meshes: Vec<ServiceMesh>) {
         let document = |mesh| Document::ServiceMesh(Box::new(mesh));
         let mut objects: Vec<Document> = meshes.into_iter().map(document).collect();
         objects.sort_by(|a, b| a.name().cmp(&b.name()));
         self.state.send_modify(|state| {
             state.objects = Arc::new(objects);
-            state.hear();
+            state.served = true;
+            state.heard = Some(Instant::now());
         });
     }
 

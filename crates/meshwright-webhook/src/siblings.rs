@@ -63,10 +63,10 @@ fn report(meshes: &Meshes, health: &Health) {
     let before = health.get(CLUSTER);
     match (&before, &state) {
         (Some(State::Ok(_)), State::Degraded(why)) => {
-            tracing::warn!(why, "objects are judged without their siblings");
+            tracing::warn!(why, "the view of the other objects is disturbed");
         }
         (Some(State::Degraded(_)), State::Ok(_)) => {
-            tracing::info!("objects are judged beside their siblings");
+            tracing::info!("the other objects are followed");
         }
         _ => {}
     }
@@ -82,6 +82,9 @@ fn state(meshes: &Meshes) -> State {
         .map(|why| format!(" ({why})"))
         .unwrap_or_default();
     match meshes.freshness() {
+        Freshness::Fresh if !because.is_empty() => State::Degraded(format!(
+            "the ServiceMesh objects are known, but their changes are not heard of{because}"
+        )),
         Freshness::Fresh => State::Ok("the ServiceMesh objects are known".to_owned()),
         Freshness::NeverSynced => State::Degraded(format!("never synced{because}; {alone}")),
         Freshness::NotServed => State::Degraded(format!(

@@ -14,6 +14,7 @@ pub struct Options {
     pub(super) flags: Vec<String>,
     pub(super) users: Vec<(String, Vec<String>)>,
     pub(super) audited: bool,
+    pub(super) audited_users: Vec<String>,
 }
 
 impl Options {
@@ -45,5 +46,11 @@ impl Options {
     pub fn audited(mut self) -> Self {
         self.audited = true;
         self
+    }
+
+    /// Keeps an audit log of every change, and of all that one user asks for.
+    pub fn audited_for(mut self, user: &str) -> Self {
+        self.audited_users.push(user.to_owned());
+        self.audited()
     }
 }

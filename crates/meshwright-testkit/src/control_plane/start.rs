@@ -7,6 +7,8 @@ use std::io::{self, Read as _};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use serde_json::{Value, json};
+
 use super::{
     Client, ControlPlane, Folder, Log, Options, Port, Process, Program, Slot, Watchdog, binaries,
 };
@@ -158,7 +160,7 @@ fn prepare(folder: Folder, options: &Options) -> Result<Prepared, StartError> {
     let accounts = Keys::generate();
     folder.write("accounts.key", &accounts.secret)?;
     folder.write("accounts.pub", &accounts.public)?;
-    folder.write("audit.yaml", AUDIT)?;
+    folder.write("audit.yaml", &audit_policy(options).to_string())?;
     let tokens = write_tokens(&folder, options)?;
     for (user, token) in &tokens {
         folder.write_kubeconfig(user, token, &server(&ports))?;
@@ -171,16 +173,23 @@ fn prepare(folder: Folder, options: &Options) -> Result<Prepared, StartError> {
     })
 }
 
-/// Every change, with what admission had to say, but not its bodies.
-const AUDIT: &str = "\
-apiVersion: audit.k8s.io/v1
-kind: Policy
-omitStages: [RequestReceived]
-rules:
-- level: None
-  verbs: [get, list, watch]
-- level: Metadata
-";
+/// Every change and whatever some users do, with what admission had to say, but not its bodies.
+fn audit_policy(options: &Options) -> Value {
+    let users = &options.audited_users;
+    let of_users = json!({"level": "Metadata", "users": users});
+    let others = [
+        json!({"level": "None", "verbs": ["get", "list", "watch"]}),
+        json!({"level": "Metadata"}),
+    ];
+    // A rule without users is about everybody.
+    let rules = (!users.is_empty()).then_some(of_users).into_iter();
+    json!({
+        "apiVersion": "audit.k8s.io/v1",
+        "kind": "Policy",
+        "omitStages": ["RequestReceived"],
+        "rules": rules.chain(others).collect::<Vec<_>>(),
+    })
+}
 
 fn write_tokens(folder: &Folder, options: &Options) -> io::Result<BTreeMap<String, String>> {
     let admin = ("admin".to_owned(), vec!["system:masters".to_owned()]);

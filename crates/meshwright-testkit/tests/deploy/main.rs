@@ -2,7 +2,7 @@
 //!
 //! [`rendered`] reads the manifests, [`cluster`] is a control plane of a test's own to install them in,
 //! [`daemon`] a webhook that answers, [`asked`] counts what the API server asked, [`page`] runs the
-//! commands of docs/deploy.md.
+//! commands of docs/deploy.md, [`rights`] looks at what the webhook asks the API server in return.
 
 mod asked;
 mod chart;
@@ -19,3 +19,4 @@ mod previous;
 mod release;
 mod removal;
 mod rendered;
+mod rights;
