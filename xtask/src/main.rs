@@ -10,6 +10,7 @@ mod controlplane;
 mod demo;
 mod differential;
 mod fuzz;
+mod image;
 mod mutants;
 mod need;
 mod new_rule;
@@ -97,6 +98,12 @@ const TASKS: &[Task] = &[
         about: "[CODE...]: breaks rule after rule and asks that a test notices; half an hour",
         needs: &[Tool::Rust, Tool::C, Tool::Git],
         run: mutants::run,
+    },
+    Task {
+        name: "image",
+        about: "makes the container image, without a daemon; --check makes it twice; ten minutes",
+        needs: &[Tool::Rust, Tool::C, Tool::Git],
+        run: image::run,
     },
 ];
 
