@@ -20,6 +20,15 @@ pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
+/// What the compiler says of itself: `host`, `release`, `commit-hash`.
+pub(crate) fn rustc(field: &str) -> anyhow::Result<String> {
+    let version = output(&mut command("rustc", ["-vV"]))?;
+    let mut fields = version.lines().filter_map(|line| line.split_once(": "));
+    let found = fields.find(|(name, _)| *name == field);
+    let (_, value) = found.with_context(|| format!("rustc says its {field}"))?;
+    Ok(value.to_owned())
+}
+
 /// A command in the root of the repository.
 pub(crate) fn command(
     program: impl AsRef<OsStr>,

@@ -26,13 +26,7 @@ pub(super) struct Platform {
 impl Platform {
     /// This machine.
     pub(super) fn host() -> anyhow::Result<Self> {
-        let version = run::output(&mut run::command("rustc", ["-vV"]))?;
-        let field = |name: &str| {
-            let line = version.lines().find_map(|line| line.strip_prefix(name));
-            line.map(str::to_owned)
-                .with_context(|| format!("rustc says its {name}"))
-        };
-        let triple = field("host: ")?;
+        let triple = run::rustc("host")?;
         let architecture = match triple.as_str() {
             "x86_64-unknown-linux-gnu" => "amd64",
             "aarch64-unknown-linux-gnu" => "arm64",
@@ -40,8 +34,8 @@ impl Platform {
         };
         Ok(Self {
             architecture,
-            rustc: field("release: ")?,
-            commit: field("commit-hash: ")?,
+            rustc: run::rustc("release")?,
+            commit: run::rustc("commit-hash")?,
             triple,
         })
     }
@@ -59,9 +53,10 @@ impl Checkout {
     pub(super) fn here() -> anyhow::Result<Self> {
         let home = std::env::home_dir().map(|home| home.join(".cargo"));
         let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
+        let root = real(&run::root())?;
         Ok(Self {
-            root: real(&run::root())?,
-            target: run::target(),
+            target: root.join(run::target()),
+            root,
             cargo_home: cargo_home.context("cargo has a home")?,
         })
     }

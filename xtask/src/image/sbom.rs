@@ -7,6 +7,7 @@
 mod graph;
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::Context as _;
 use serde_json::{Map, Value, json};
@@ -25,12 +26,23 @@ struct Linked {
 
 /// The bill of the binary for that platform, as text.
 pub(super) fn bill(checkout: &Checkout, platform: &Platform) -> anyhow::Result<Vec<u8>> {
-    let lock = checkout.root.join("Cargo.lock");
+    let graph = crates(&checkout.root, &platform.triple)?;
+    let document = document(&graph, &linked(platform)?);
+    let mut text = serde_json::to_vec_pretty(&document)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+fn crates(root: &Path, triple: &str) -> anyhow::Result<Graph> {
+    let lock = root.join("Cargo.lock");
     let lock = fs::read_to_string(&lock).with_context(|| lock.display().to_string())?;
-    let mut tree = graph::command(&platform.triple);
-    let tree = run::output(tree.current_dir(&checkout.root))?;
+    let tree = run::output(graph::command(triple).current_dir(root))?;
+    Graph::read(&tree, &lock)
+}
+
+fn linked(platform: &Platform) -> anyhow::Result<[Linked; 2]> {
     let libc = run::output(&mut run::command("getconf", ["GNU_LIBC_VERSION"]))?;
-    let linked = [
+    Ok([
         Linked {
             name: "glibc",
             version: libc.trim().trim_start_matches("glibc ").to_owned(),
@@ -41,11 +53,7 @@ pub(super) fn bill(checkout: &Checkout, platform: &Platform) -> anyhow::Result<V
             version: platform.rustc.clone(),
             licence: "MIT OR Apache-2.0",
         },
-    ];
-    let document = document(&Graph::read(&tree, &lock)?, &linked);
-    let mut text = serde_json::to_vec_pretty(&document)?;
-    text.push(b'\n');
-    Ok(text)
+    ])
 }
 
 fn document(graph: &Graph, linked: &[Linked]) -> Value {

@@ -108,11 +108,8 @@ const REFUSED: &[&str] = &["once_cell", "lazy_static", "chrono"];
 
 /// The dependency graph as cargo resolved it for this machine.
 pub(super) fn metadata() -> anyhow::Result<Value> {
-    let version = run::output(&mut run::command("rustc", ["-vV"]))?;
-    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    let host = host.context("rustc names its host")?;
     let mut cargo = run::cargo(["metadata", "--offline", "--locked", "--format-version", "1"]);
-    let text = run::output(cargo.args(["--filter-platform", host]))?;
+    let text = run::output(cargo.args(["--filter-platform", &run::rustc("host")?]))?;
     serde_json::from_str(&text).context("cargo metadata is JSON")
 }
 
