@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
 }
 
 fn make(checkout: &Checkout, source: &Source, platform: &Platform) -> anyhow::Result<Made> {
-    let binary = build::binary(checkout, source, platform)?;
+    let binary = build::binary(checkout, platform)?;
     let bill = sbom::bill(checkout, platform)?;
     let binary_size = binary.len();
     let layers = layers(binary, bill.clone())?;

@@ -93,8 +93,6 @@ pub(super) struct Source {
     pub(super) revision: String,
     /// When it was made, as RFC 3339 has it.
     pub(super) created: String,
-    /// The same in seconds since 1970.
-    epoch: String,
 }
 
 impl Source {
@@ -104,15 +102,14 @@ impl Source {
             run::output(git.current_dir(&checkout.root).env("TZ", "UTC"))
         };
         let date = "--date=format-local:%Y-%m-%dT%H:%M:%SZ";
-        let commit = git(&["log", "-1", "--format=%H %cd %ct", date])?;
+        let commit = git(&["log", "-1", "--format=%H %cd", date])?;
         let mut words = commit.split_whitespace().map(str::to_owned);
-        let mut word = || words.next().context("git says hash and dates of a commit");
+        let mut word = || words.next().context("git says hash and date of a commit");
         let changed = !git(&["status", "--porcelain"])?.is_empty();
         let mark = if changed { DIRTY } else { "" };
         Ok(Self {
             revision: word()? + mark,
             created: word()?,
-            epoch: word()?,
         })
     }
 
@@ -126,11 +123,7 @@ impl Source {
 const DIRTY: &str = "-dirty";
 
 /// Builds the binary and gives its bytes.
-pub(super) fn binary(
-    checkout: &Checkout,
-    source: &Source,
-    platform: &Platform,
-) -> anyhow::Result<Vec<u8>> {
+pub(super) fn binary(checkout: &Checkout, platform: &Platform) -> anyhow::Result<Vec<u8>> {
     // Without a target, cargo would build its plugins static as well, and could not load them.
     let arguments = [
         "build",
@@ -146,7 +139,8 @@ pub(super) fn binary(
         .env("CARGO_TARGET_DIR", &checkout.target)
         .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_ENCODED_RUSTFLAGS", flags(checkout, platform)?)
-        .env("SOURCE_DATE_EPOCH", &source.epoch);
+        // No date gets in, not even the commit's: the same sources give the same binary.
+        .env("SOURCE_DATE_EPOCH", "0");
     run::done(&mut cargo)?;
     let folder = checkout.target.join(&platform.triple).join("dist");
     let path = folder.join("meshwright");
