@@ -11,6 +11,7 @@ mod messages;
 mod outputs;
 mod pages;
 mod recipes;
+mod restarts;
 mod settings;
 mod tour;
 mod webhook;
