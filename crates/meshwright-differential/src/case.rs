@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::by::By;
+
 /// One write.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
@@ -12,6 +14,9 @@ pub struct Case {
     pub part: Part,
     /// How it is written.
     pub how: How,
+    /// Who writes it.
+    #[serde(default)]
+    pub by: By,
     /// What is stored before; none for a create.
     #[serde(default)]
     pub old: Option<Value>,
@@ -59,6 +64,7 @@ impl Case {
             origin: origin.into(),
             part: Part::Object,
             how: How::Create,
+            by: By::default(),
             old: None,
             new,
         }
@@ -70,6 +76,7 @@ impl Case {
             origin: origin.into(),
             part: Part::Object,
             how: How::Delete,
+            by: By::default(),
             old: Some(old),
             new: Value::Null,
         }
@@ -81,6 +88,7 @@ impl Case {
             origin: origin.into(),
             part,
             how,
+            by: By::default(),
             old: Some(old),
             new,
         }

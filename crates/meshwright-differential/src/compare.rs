@@ -32,13 +32,17 @@ pub struct Held {
     pub says: fn(&Rule, &Case) -> bool,
     /// Whether the rules themselves answer: then every cause and every warning is theirs, to the letter.
     pub in_own_words: bool,
+    /// The mildest of what it tells, where it tells of what it does not refuse.
+    pub advises: Option<Level>,
 }
 
 /// What is wrong with a verdict, in a few words; `None` where nothing is.
 pub fn wrong(held: Held, case: &Case, ruling: &Ruling, verdict: &Verdict) -> Option<String> {
     stricter(ruling, verdict)
         .or_else(|| weaker(held, case, ruling, verdict))
+        .or_else(|| other_advice(held, ruling, verdict))
         .or_else(|| held.in_own_words.then(|| other_words(ruling, verdict))?)
+        .or_else(|| other_object(ruling, verdict))
 }
 
 fn other_words(ruling: &Ruling, verdict: &Verdict) -> Option<String> {
@@ -48,9 +52,34 @@ fn other_words(ruling: &Ruling, verdict: &Verdict) -> Option<String> {
     if verdict.warnings != ruling.warnings {
         return Some("other warnings than the rules".to_owned());
     }
+    None
+}
+
+fn other_object(ruling: &Ruling, verdict: &Verdict) -> Option<String> {
     let [expected, stored] = [&ruling.object, &verdict.object];
     let differs = stored.is_some() && expected.is_some() && stored != expected;
     differs.then(|| "fills in other defaults than the rules".to_owned())
+}
+
+/// What stood there before need not be told of again.
+fn other_advice(held: Held, ruling: &Ruling, verdict: &Verdict) -> Option<String> {
+    let mildest = held.advises?;
+    let strange = verdict.advised.difference(&ruling.advised).next();
+    if let Some((level, code)) = strange {
+        return Some(format!("says {code} as {level}, the rules do not"));
+    }
+    let told = |&(level, code): &(Level, &'static str)| {
+        let exact = rules::find(code).is_none_or(|rule| is_exact(held, rule));
+        !exact || ruling.ratcheted.contains(code) || verdict.advised.contains(&(level, code))
+    };
+    let mut heard = ruling.advised.iter().filter(|(level, _)| *level >= mildest);
+    let untold = heard.find(|advice| !told(advice));
+    let (level, code) = untold.filter(|_| verdict.complete)?;
+    Some(format!("does not say {code} as {level}"))
+}
+
+fn is_exact(held: Held, rule: &Rule) -> bool {
+    matches!((held.cell)(rule), Cell::Exact | Cell::ExactFrom(_))
 }
 
 fn stricter(ruling: &Ruling, verdict: &Verdict) -> Option<String> {
@@ -73,9 +102,7 @@ fn stricter(ruling: &Ruling, verdict: &Verdict) -> Option<String> {
 
 fn weaker(held: Held, case: &Case, ruling: &Ruling, verdict: &Verdict) -> Option<String> {
     let exact = rules::all().iter().filter(|rule| {
-        rule.level == Level::Deny
-            && ruling.denied.contains(rule.code)
-            && matches!((held.cell)(rule), Cell::Exact | Cell::ExactFrom(_))
+        rule.level == Level::Deny && ruling.denied.contains(rule.code) && is_exact(held, rule)
     });
     for rule in exact {
         if !verdict.refused {

@@ -9,18 +9,22 @@ mod wider;
 
 use serde_json::{Value, json};
 
+use crate::by::By;
 use crate::case::Case;
 use crate::kept;
 
 /// At least `count` cases, the same for the same seed.
 pub fn corpus(count: usize, seed: u64) -> Vec<Case> {
-    let mut cases = kept::all();
-    cases.extend(vectors::cases());
+    let mut cases = vectors::cases();
     cases.extend(wider::cases());
     cases.extend(neighbours::cases(seed));
-    let missing = count.saturating_sub(cases.len());
+    let kept = kept::all();
+    let missing = count.saturating_sub(cases.len() + kept.len());
     cases.extend(random::cases(seed).take(missing));
-    cases
+    for (number, case) in cases.iter_mut().enumerate() {
+        case.by = By::nth(number);
+    }
+    kept.into_iter().chain(cases).collect()
 }
 
 /// A good object with a status.

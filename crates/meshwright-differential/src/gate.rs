@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use crate::compare::Held;
+use crate::policy;
 use crate::verdict::Verdict;
 
 /// What it is held to.
@@ -33,14 +34,12 @@ pub const HELD: Held = Held {
     },
     says: |_, _| true,
     in_own_words: true,
+    advises: None,
 };
 
 /// The name of the webhook and of its two configurations.
 const NAME: &str = "differential.meshwright.dev";
 const CONFIGURATIONS: &str = "/apis/admissionregistration.k8s.io/v1";
-/// The policy it decides by: with a region, so that there is an edition to write and one to refuse.
-const POLICY: &str = "apiVersion: policy.meshwright.dev/v1alpha1\nkind: Policy\nspec:\n  region:\n    alibaba: ap-southeast-1\n";
-
 /// A webhook that answers.
 #[derive(Debug)]
 pub struct Gate {
@@ -65,7 +64,7 @@ impl Gate {
         let policy = folder.join("webhook-policy.yaml");
         fs::write(&files.certificates, identity.certificate).context("the certificate")?;
         fs::write(&files.key, identity.key).context("the key")?;
-        fs::write(&policy, POLICY).context("the policy")?;
+        fs::write(&policy, document().to_string()).context("the policy")?;
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let settings = Settings {
             policy: Some(policy),
@@ -137,14 +136,16 @@ impl Gate {
         })
     }
 
-    /// Takes the registration back.
-    pub fn unregister(client: &Client) {
-        for resource in [
+    /// Takes the registration back, and tells whether there was one.
+    pub fn unregister(client: &Client) -> bool {
+        let resources = [
             "validatingwebhookconfigurations",
             "mutatingwebhookconfigurations",
-        ] {
-            client.delete(&format!("{CONFIGURATIONS}/{resource}/{NAME}"));
-        }
+        ];
+        let paths = resources.map(|resource| format!("{CONFIGURATIONS}/{resource}/{NAME}"));
+        paths
+            .map(|path| client.delete(&path).is_success())
+            .contains(&true)
     }
 }
 
@@ -156,6 +157,15 @@ impl Drop for Gate {
             .leave(Duration::ZERO, Duration::from_secs(1));
         self.runtime.block_on(leaving);
     }
+}
+
+/// The policy it decides by; JSON is YAML.
+fn document() -> Value {
+    json!({
+        "apiVersion": "policy.meshwright.dev/v1alpha1",
+        "kind": "Policy",
+        "spec": policy::spec(Some(policy::REGION)),
+    })
 }
 
 /// Whether an answer comes from the webhook.

@@ -15,6 +15,7 @@ pub const HELD: Held = Held {
     cell,
     says: |_, _| false,
     in_own_words: false,
+    advises: None,
 };
 
 fn cell(rule: &Rule) -> Cell {

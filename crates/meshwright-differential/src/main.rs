@@ -5,21 +5,27 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser;
-use meshwright_differential::{Disagreement, Gate, Trial, World, corpus, kept, mutation};
+use meshwright_differential::{
+    Disagreement, Gate, Outcome, Policies, Trial, World, corpus, kept, mutation, policies,
+};
 use meshwright_testkit::{ControlPlane, Options};
 
 /// Judges many writes by the rules and by everything that is generated from them.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// How many writes; the vectors and the neighbours of every field always come.
-    #[arg(long, default_value_t = 100_000)]
-    cases: usize,
+    /// How many writes, 100,000 by default; the vectors and the neighbours of every field always come, and
+    /// mutants meet nothing else by default.
+    #[arg(long)]
+    cases: Option<usize>,
     /// Where the random writes start.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// The minor version of Kubernetes that the server behaves as.
     #[arg(long)]
     emulating: Option<u8>,
+    /// Asks those judges only whose name holds this.
+    #[arg(long, default_value = "")]
+    judge: String,
     /// Takes each generated expression away and turns it around; each must be noticed.
     #[arg(long)]
     mutants: bool,
@@ -31,12 +37,13 @@ fn main() -> anyhow::Result<ExitCode> {
         .emulating
         .map_or_else(Options::new, |minor| Options::new().emulating(minor));
     let plane = ControlPlane::start(&options).context("the control plane")?;
-    let cases = corpus(arguments.cases, arguments.seed);
+    let default = if arguments.mutants { 0 } else { 100_000 };
+    let cases = corpus(arguments.cases.unwrap_or(default), arguments.seed);
     let mut trial = Trial::new(plane.admin().clone(), cases);
     let good = if arguments.mutants {
-        mutants(&mut trial)
+        mutants(&mut trial, &plane)?
     } else {
-        judge(&mut trial, &Gate::start(plane.folder())?)?
+        judge(&mut trial, &plane, &arguments.judge)?
     };
     Ok(if good {
         ExitCode::SUCCESS
@@ -45,44 +52,31 @@ fn main() -> anyhow::Result<ExitCode> {
     })
 }
 
-fn judge(trial: &mut Trial, gate: &Gate) -> anyhow::Result<bool> {
+fn judge(trial: &mut Trial, plane: &ControlPlane, wanted: &str) -> anyhow::Result<bool> {
     let definition = meshwright_schema::definition();
-    let worlds = [World::Definition(&definition), World::Webhook(gate)];
+    let gate = Gate::start(plane.folder())?;
+    let generated = Policies::generated(plane.admin());
+    let mut each = generated.everywhere(8);
+    each.push(generated.refusing(8));
+    let worlds: Vec<World<'_>> = [World::Definition(&definition), World::Webhook(&gate)]
+        .into_iter()
+        .chain(each.iter().map(World::Policies))
+        .filter(|world| world.held().name.contains(wanted))
+        .collect();
+    if !policies::writes_defaults(plane.admin()) {
+        say("this version of Kubernetes has no MutatingAdmissionPolicy: no policy writes defaults");
+    }
     let outcome = trial.run(&worlds);
-    let mut defects: BTreeMap<(&str, &str), Vec<&Disagreement>> = BTreeMap::new();
-    for found in &outcome.disagreements {
-        defects
-            .entry((found.judge, &found.what))
-            .or_default()
-            .push(found);
-    }
-    for ((judge, what), found) in &defects {
-        say(&format!("{judge}: {what} ({} times)", found.len()));
-        let shortest = found
-            .iter()
-            .min_by_key(|found| found.case.new.to_string().len());
-        if let Some(found) = shortest {
-            let world = worlds.into_iter().find(|world| world.held().name == *judge);
-            let small = trial.minimised(&found.case, world);
-            let path = kept::keep(&format!("{judge} {what}"), &small)?;
-            say(&format!(
-                "  {}\n  the rules: {}\n  the judge: {}\n  kept as {}",
-                found.case.origin,
-                found.rules,
-                found.answer,
-                path.display()
-            ));
-        }
-    }
-    let verdicts: usize = outcome.verdicts.values().sum();
+    tell(&outcome, trial, &worlds)?;
     let each: Vec<String> = outcome
         .verdicts
         .iter()
         .map(|(judge, count)| format!("{judge} {count}"))
         .collect();
     say(&format!(
-        "{} cases, {verdicts} verdicts ({}), {} refusals, {} disagreements",
+        "{} cases, {} verdicts ({}), {} refusals, {} disagreements",
         trial.cases().len(),
+        outcome.verdicts.values().sum::<usize>(),
         each.join(", "),
         outcome.refusals,
         outcome.disagreements.len()
@@ -90,30 +84,66 @@ fn judge(trial: &mut Trial, gate: &Gate) -> anyhow::Result<bool> {
     Ok(outcome.disagreements.is_empty())
 }
 
-fn mutants(trial: &mut Trial) -> bool {
-    let mutants = mutation::mutants(&meshwright_schema::definition());
-    let mut survivors = 0;
-    for mutant in &mutants {
-        let noticed = trial
-            .run(&[World::Definition(&mutant.definition)])
-            .disagreements
-            .len();
-        survivors += usize::from(noticed == 0);
+/// Of each defect the smallest case, which is kept.
+fn tell(outcome: &Outcome, trial: &mut Trial, worlds: &[World<'_>]) -> anyhow::Result<()> {
+    let mut defects: BTreeMap<(&str, &str), Vec<&Disagreement>> = BTreeMap::new();
+    for found in &outcome.disagreements {
+        defects
+            .entry((found.judge, &found.what))
+            .or_default()
+            .push(found);
+    }
+    for ((judge, what), mut all) in defects {
+        all.sort_by_key(|found| found.case.new.to_string().len());
+        let found = all[0];
+        let mut named = worlds.iter().copied();
+        let world = named.find(|world| world.held().name == judge);
+        let small = trial.minimised(&found.case, world);
+        let path = kept::keep(&format!("{judge} {what}"), &small)?;
         say(&format!(
-            "{:>6} {}",
-            if noticed == 0 {
-                "ALIVE".to_owned()
-            } else {
-                noticed.to_string()
-            },
-            mutant.name
+            "{judge}: {what} ({} times)\n  {}\n  the rules: {}\n  the judge: {}\n  kept as {}",
+            all.len(),
+            found.case.origin,
+            found.rules,
+            found.answer,
+            path.display()
         ));
     }
+    Ok(())
+}
+
+/// What nobody breaks must not be noticed; each thing that is broken must.
+fn mutants(trial: &mut Trial, plane: &ControlPlane) -> anyhow::Result<bool> {
+    let definition = meshwright_schema::definition();
+    let policies = Policies::generated(plane.admin());
+    let regions = policies.everywhere(1);
+    let mut worlds = vec![World::Definition(&definition)];
+    worlds.extend(regions.iter().map(World::Policies));
+    for world in worlds {
+        if let Some(found) = trial.first(world, None) {
+            anyhow::bail!("nothing is broken, and {}: {}", found.judge, found.what);
+        }
+    }
+    let mutants = mutation::mutants(&definition, &policies);
+    let mut survivors = Vec::new();
+    for mutant in &mutants {
+        let noticed = mutant.noticed(trial);
+        let how = noticed.as_ref().map_or("SURVIVES", |found| &found.what);
+        say(&format!("{}\n    {how}", mutant.name));
+        if noticed.is_none() {
+            survivors.push(&mutant.name);
+        }
+    }
+    let killed = mutants.len() - survivors.len();
+    for survivor in &survivors {
+        say(&format!("not noticed: {survivor}"));
+    }
     say(&format!(
-        "{} mutants, {survivors} not noticed",
-        mutants.len()
+        "{} mutants, {killed} noticed, {} not",
+        mutants.len(),
+        survivors.len()
     ));
-    survivors == 0
+    Ok(survivors.is_empty())
 }
 
 #[expect(clippy::print_stdout, reason = "this is where the program speaks")]

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use meshwright_api::Edit;
 use meshwright_policy::rule::Surface;
 use meshwright_policy::{
-    Admission, Context, Decision, Document, Level, Operation, Policy, Requester, Subject, admit,
-    validate,
+    Admission, Context, Decision, Document, Level, Operation, Policy, Subject, admit, validate,
 };
 use serde_json::Value;
 
@@ -17,6 +16,10 @@ use crate::case::{Case, How, Part};
 pub struct Ruling {
     /// Codes of what is refused.
     pub denied: BTreeSet<&'static str>,
+    /// What is not refused: a level and a code.
+    pub advised: BTreeSet<(Level, &'static str)>,
+    /// Codes that would be refused, had they not stood there before.
+    pub ratcheted: BTreeSet<&'static str>,
     /// Codes of everything that was found, whatever becomes of it.
     pub found: BTreeSet<&'static str>,
     /// Field and message of each cause of a denial.
@@ -43,13 +46,7 @@ impl Ruling {
 }
 
 /// What the rules say of the write `case`, of an object seen as `new` beside what is stored.
-pub fn of_write(
-    case: &Case,
-    new: &Value,
-    old: Option<&Value>,
-    policy: &Policy,
-    requester: &Requester,
-) -> Ruling {
+pub fn of_write(case: &Case, new: &Value, old: Option<&Value>, policy: &Policy) -> Ruling {
     let operation = match case.how {
         How::Create => Operation::Create,
         How::Delete => Operation::Delete,
@@ -63,7 +60,7 @@ pub fn of_write(
         dry_run: true,
         new: new.as_ref(),
         old: old.as_ref(),
-        requester,
+        requester: &case.by.requester(),
         siblings: &[],
     };
     decided(&admit(
@@ -82,10 +79,19 @@ pub fn of_document(document: &Value, policy: &Policy) -> Ruling {
     gather(report.diagnostics())
 }
 
-/// Whether a value stands in a field of another type, or a list is not what its key makes of it.
-pub fn has_wrong_shape(document: &Value) -> bool {
+/// Whether a value stands in a field of another type.
+pub fn has_wrong_type(document: &Value) -> bool {
+    finds(document, "GX0011") || wrong_status(document)
+}
+
+/// Whether a list is not what its key makes of it.
+pub fn has_wrong_keys(document: &Value) -> bool {
+    finds(document, "SM0504")
+}
+
+fn finds(document: &Value, code: &str) -> bool {
     let found = of_document(&crate::seen::pruned(document), &Policy::default()).found;
-    found.contains("GX0011") || found.contains("SM0504") || wrong_status(document)
+    found.contains(code)
 }
 
 fn decided(decision: &Decision) -> Ruling {
@@ -94,6 +100,7 @@ fn decided(decision: &Decision) -> Ruling {
         causes: causes.map(|line| (line.field, line.message)).collect(),
         warnings: decision.warnings.clone(),
         edits: decision.edits.clone(),
+        ratcheted: decision.report.ratcheted().iter().copied().collect(),
         ..gather(decision.report.diagnostics())
     }
 }
@@ -104,6 +111,8 @@ fn gather(found: &[meshwright_policy::Diagnostic]) -> Ruling {
         ruling.found.insert(fault.code());
         if fault.level == Level::Deny {
             ruling.denied.insert(fault.code());
+        } else {
+            ruling.advised.insert((fault.level, fault.code()));
         }
         let line = format!(
             "{:?} {} {}: {}

@@ -24,7 +24,7 @@ pub fn sent(document: &Value) -> Value {
 
 /// The object that the write of `case` asks for, beside what is `stored`, of a server that prunes.
 pub fn asked(case: &Case, stored: Option<&Value>) -> Value {
-    asked_with(case, stored, pruned(&sent(&case.new)))
+    asked_with(case, stored, in_numbers_of_go(&pruned(&sent(&case.new))))
 }
 
 /// The same of a server that takes everything. Only applying leaves out what the rules do not know: see
@@ -39,6 +39,19 @@ pub fn asked_of_all(case: &Case, stored: Option<&Value>) -> Value {
     asked_with(case, stored, in_numbers_of_go(&new))
 }
 
+/// The same of a server that prunes, and whose definition has no subresource for the status: one write
+/// decides both.
+pub fn asked_at_once(case: &Case, stored: Option<&Value>) -> Value {
+    let new = named(in_numbers_of_go(&pruned(&sent(&case.new))));
+    let differs = |stored: &Value| {
+        ["spec", "status"]
+            .iter()
+            .any(|&part| stored.get(part) != new.get(part))
+    };
+    let changed = stored.is_some_and(differs);
+    with_metadata(new, stored, changed)
+}
+
 fn asked_with(case: &Case, stored: Option<&Value>, new: Value) -> Value {
     let mut new = named(new);
     if case.how == How::Merge {
@@ -48,7 +61,7 @@ fn asked_with(case: &Case, stored: Option<&Value>, new: Value) -> Value {
     let Some(stored) = stored else {
         let mut new = new;
         remove(&mut new, "status");
-        return with_metadata(new, None);
+        return with_metadata(new, None, false);
     };
     let (mut result, other, part) = match case.part {
         Part::Object => (new.clone(), stored, "status"),
@@ -59,7 +72,10 @@ fn asked_with(case: &Case, stored: Option<&Value>, new: Value) -> Value {
         object.insert(part.to_owned(), value.clone());
     }
     match case.part {
-        Part::Object => with_metadata(result, Some(stored)),
+        Part::Object => {
+            let changed = stored.get("spec") != result.get("spec");
+            with_metadata(result, Some(stored), changed)
+        }
         Part::Status => result,
     }
 }
@@ -74,9 +90,8 @@ pub fn named(mut document: Value) -> Value {
     document
 }
 
-/// Adds what the server writes into the metadata.
-fn with_metadata(mut new: Value, stored: Option<&Value>) -> Value {
-    let changed = stored.is_some_and(|stored| stored.get("spec") != new.get("spec"));
+/// Adds what the server writes into the metadata; a generation more where more than they `changed`.
+fn with_metadata(mut new: Value, stored: Option<&Value>, changed: bool) -> Value {
     let Some(metadata) = new.get_mut("metadata").and_then(Value::as_object_mut) else {
         return new;
     };

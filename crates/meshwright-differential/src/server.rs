@@ -12,9 +12,11 @@ use meshwright_policy::{Cell, Rule};
 use meshwright_testkit::{Answer, Client, wait};
 use serde_json::{Value, json};
 
+use crate::by::By;
 use crate::case::{Case, How, Part};
 use crate::compare::Held;
 use crate::gate::{self, Gate};
+use crate::policies::in_force;
 use crate::verdict::Verdict;
 use crate::world::{World, open_at_once};
 use crate::{ruling, seen};
@@ -25,10 +27,11 @@ pub const HELD: Held = Held {
     cell,
     says,
     in_own_words: false,
+    advises: None,
 };
 
 /// Where the objects are.
-const OBJECTS: &str = "/apis/istio.alibabacloud.com/v1beta1/servicemesh";
+pub(crate) const OBJECTS: &str = "/apis/istio.alibabacloud.com/v1beta1/servicemesh";
 const DEFINITIONS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const NAME: &str = "servicemesh.istio.alibabacloud.com";
 
@@ -36,8 +39,11 @@ const NAME: &str = "servicemesh.istio.alibabacloud.com";
 #[derive(Debug)]
 pub struct Server {
     client: Client,
-    /// By what was asked for.
-    stored: BTreeMap<String, Stored>,
+    clients: BTreeMap<By, Client>,
+    /// By what was asked for; none where no server can store it.
+    stored: BTreeMap<String, Option<Stored>>,
+    /// The definition that is in force.
+    definition: Option<Value>,
 }
 
 /// A stored object.
@@ -47,10 +53,13 @@ pub struct Stored {
     pub name: String,
     /// As the server shows it.
     pub object: Value,
-    /// Whether the definition can judge beside it. Evaluating expressions over what it could not have
-    /// stored, a server fails; and no expression sees that an object is under deletion, so that there the
-    /// definition protects what the rules do not protect any more.
-    is_plain: bool,
+    /// Evaluating expressions over values of other types than the field's, a server fails.
+    is_typed: bool,
+    /// Nor can the definition judge beside a list that it could not have stored.
+    is_keyed: bool,
+    /// No expression of the definition sees that an object is under deletion, so that there it protects
+    /// what the rules do not protect any more.
+    is_going: bool,
 }
 
 fn cell(rule: &Rule) -> Cell {
@@ -72,10 +81,12 @@ fn says(rule: &Rule, case: &Case) -> bool {
 
 impl Server {
     /// A server that `client` has every right on, and that knows no `ServiceMesh` yet.
-    pub const fn new(client: Client) -> Self {
+    pub fn new(client: Client) -> Self {
         Self {
+            clients: By::clients(&client),
             client,
             stored: BTreeMap::new(),
+            definition: None,
         }
     }
 
@@ -103,8 +114,14 @@ impl Server {
     /// # Panics
     /// When the server does not take it, or not within a minute.
     pub fn enter(&mut self, world: World<'_>) {
-        self.leave();
-        self.install(&world.definition());
+        if let World::Policies(policies) = world {
+            self.open_gate();
+            self.install(&world.definition());
+            in_force::put(&self.client, policies);
+        } else {
+            self.leave();
+            self.install(&world.definition());
+        }
         if let World::Webhook(gate) = world {
             gate.register(&self.client);
             wait::until("the webhook to be asked", || {
@@ -118,7 +135,7 @@ impl Server {
         let shown: BTreeMap<&str, &Value> = items
             .filter_map(|item| Some((item.pointer("/metadata/name")?.as_str()?, item)))
             .collect();
-        for stored in self.stored.values_mut() {
+        for stored in self.stored.values_mut().flatten() {
             if let Some(&item) = shown.get(stored.name.as_str()) {
                 stored.object = item.clone();
             }
@@ -127,7 +144,15 @@ impl Server {
 
     /// Takes everything out of force but the definition.
     fn leave(&self) {
-        Gate::unregister(&self.client);
+        in_force::clear(&self.client);
+        self.open_gate();
+    }
+
+    /// Asks the webhook no more.
+    fn open_gate(&self) {
+        if !Gate::unregister(&self.client) {
+            return;
+        }
         // Before the first definition there is nobody to ask and nothing to take back.
         wait::until("the webhook to be asked no more", || {
             (!self.is_gated() && !self.is_filled()).then_some(())
@@ -151,7 +176,10 @@ impl Server {
     }
 
     /// Puts a definition into force, and returns when it is.
-    fn install(&self, definition: &Value) {
+    fn install(&mut self, definition: &Value) {
+        if self.definition.as_ref() == Some(definition) {
+            return;
+        }
         let probe = format!("probe-{}", unique());
         let body = with_probe(definition, &probe);
         let path = format!("{DEFINITIONS}/{NAME}?fieldManager=differential&force=true");
@@ -167,43 +195,44 @@ impl Server {
             let answer = self.client.post(&format!("{OBJECTS}?dryRun=All"), &object);
             answer.text.contains("not the probe").then_some(())
         });
+        self.definition = Some(definition.clone());
     }
 
     fn store_one(&mut self, old: &Value) {
         if self.stored.contains_key(&key(old)) {
             return;
         }
-        let name = format!("stored-{}", unique());
-        let answer = self
-            .client
-            .post(OBJECTS, &request::named(&seen::sent(old), &name));
-        // What no server can store is no old object: those cases are left out.
-        if !answer.is_success() {
-            return;
-        }
+        let stored = self.store_as(&format!("stored-{}", unique()), old);
+        self.stored.insert(key(old), stored);
+    }
+
+    /// Stores an object; none where no server can: those cases are left out.
+    fn store_as(&self, name: &str, old: &Value) -> Option<Stored> {
+        let object = request::named(&seen::sent(old), name);
+        let answer = Some(self.client.post(OBJECTS, &object)).filter(Answer::is_success)?;
         if is_going(old) {
             // A finalizer holds it.
             self.client.delete(&format!("{OBJECTS}/{name}"));
         }
-        let stored = Stored {
-            name,
+        Some(Stored {
+            name: name.to_owned(),
             object: answer.json(),
-            is_plain: !ruling::has_wrong_shape(old) && !is_going(old),
-        };
-        self.stored.insert(key(old), stored);
+            is_typed: !ruling::has_wrong_type(old),
+            is_keyed: !ruling::has_wrong_keys(old),
+            is_going: is_going(old),
+        })
     }
 
     /// What is stored before a case; none for a create.
     pub fn stored(&self, case: &Case) -> Option<&Stored> {
-        self.stored.get(&key(case.old.as_ref()?))
+        self.stored.get(&key(case.old.as_ref()?))?.as_ref()
     }
 
     /// What the server says; `None` where the write cannot be written so.
     pub fn verdict(&self, case: &Case, world: World<'_>) -> Option<Verdict> {
         let stored = self.stored(case);
         if case.how != How::Create {
-            let fits = |stored: &Stored| stored.is_plain || matches!(world, World::Webhook(_));
-            stored.filter(|stored| fits(stored))?;
+            stored.filter(|stored| stored.fits(world))?;
         }
         let write = request::of(case, stored)?;
         let part = if case.part == Part::Status {
@@ -217,13 +246,25 @@ impl Server {
         );
         let path = format!("{path}?dryRun=All&fieldValidation=Ignore{}", write.query);
         let body = write.body.as_deref().map(|body| (write.media_type, body));
-        let answer = self.client.send(write.method, &path, body);
+        let client = self.clients.get(&case.by).unwrap_or(&self.client);
+        let answer = client.send(write.method, &path, body);
         world.verdict(&answer.ok()?)
     }
 }
 
+impl Stored {
+    /// Whether a world can judge beside it.
+    fn fits(&self, world: World<'_>) -> bool {
+        match world {
+            World::Definition(_) => self.is_typed && self.is_keyed && !self.is_going,
+            World::Webhook(_) => true,
+            World::Policies(_) => self.is_typed,
+        }
+    }
+}
+
 /// Several trials may share a server.
-fn unique() -> u32 {
+pub(crate) fn unique() -> u32 {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     NEXT.fetch_add(1, Ordering::Relaxed)
 }

@@ -1,16 +1,17 @@
 //! All cases before all judges.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use meshwright_api::Edit;
-use meshwright_policy::{Policy, Requester};
+use meshwright_policy::Policy;
 use meshwright_testkit::Client;
 use serde_json::Value;
 
 use crate::case::{Case, How};
 use crate::compare::{self, Disagreement, Held};
+use crate::random::Random;
 use crate::ruling::{self, Ruling};
 use crate::server::Server;
 use crate::verdict::Verdict;
@@ -26,7 +27,6 @@ pub struct Trial {
     cases: Vec<Case>,
     server: Server,
     policy: Policy,
-    requester: Requester,
 }
 
 /// What came out.
@@ -43,15 +43,10 @@ pub struct Outcome {
 impl Trial {
     /// Puts the cases before a server.
     pub fn new(client: Client, cases: Vec<Case>) -> Self {
-        let requester = Requester {
-            username: "admin".to_owned(),
-            groups: vec!["system:masters".to_owned()],
-        };
         Self {
             cases,
             server: Server::new(client),
             policy: Policy::default(),
-            requester,
         }
     }
 
@@ -80,7 +75,14 @@ impl Trial {
         std::thread::scope(|scope| {
             for _ in 0..CONNECTIONS {
                 scope.spawn(|| {
-                    while let Some(case) = self.cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(case) = self.cases.get(number) else {
+                            break;
+                        };
+                        if !world.takes(number, case) {
+                            continue;
+                        }
                         let judged = self.by_server(case, world);
                         outcome
                             .lock()
@@ -90,6 +92,45 @@ impl Trial {
                 });
             }
         });
+    }
+
+    /// A case on which the judge of a world disagrees with the rules, as soon as there is one; cases that
+    /// come from the rule `code` are the first to be judged.
+    pub fn first(&mut self, world: World<'_>, code: Option<&str>) -> Option<Disagreement> {
+        self.server.store(&self.cases);
+        self.server.enter(world);
+        let next = AtomicUsize::new(0);
+        let found = OnceLock::new();
+        let order = self.order(code);
+        std::thread::scope(|scope| {
+            for _ in 0..CONNECTIONS {
+                scope.spawn(|| {
+                    while found.get().is_none()
+                        && let Some(&number) = order.get(next.fetch_add(1, Ordering::Relaxed))
+                    {
+                        let mut outcome = Outcome::default();
+                        let case = &self.cases[number];
+                        if !world.takes(number, case) {
+                            continue;
+                        }
+                        outcome.add(case, self.by_server(case, world));
+                        for disagreement in outcome.disagreements {
+                            found.get_or_init(|| disagreement);
+                        }
+                    }
+                });
+            }
+        });
+        found.into_inner()
+    }
+
+    /// Numbers of all cases: first those of a rule, then some of everywhere.
+    fn order(&self, code: Option<&str>) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.cases.len()).collect();
+        let is_of =
+            |number: usize| code.is_some_and(|code| self.cases[number].origin.starts_with(code));
+        order.sort_by_key(|&number| (!is_of(number), Random::new(number as u64).next()));
+        order
     }
 
     fn by_schema(&self, case: &Case) -> Option<(Held, Ruling, Verdict)> {
@@ -103,17 +144,22 @@ impl Trial {
         let old = self.server.stored(case).map(|stored| &stored.object);
         let asked = world.asked(case, old);
         let policy = world.policy();
-        let rule = |new: &Value| ruling::of_write(case, new, old, &policy, &self.requester);
-        let World::Webhook(_) = world else {
-            return Some((world.held(), rule(&asked), verdict));
-        };
-        // What is judged is what the defaults made of it.
-        let filled = filled(&asked, &rule(&asked).edits);
-        let mut ruling = rule(&filled);
-        if case.how != How::Delete {
-            ruling.object = Some(seen::decided(&filled));
-            verdict.object = verdict.object.as_ref().map(seen::decided);
+        let rule = |new: &Value| ruling::of_write(case, new, old, &policy);
+        let ruling = rule(&asked);
+        if matches!(world, World::Definition(_)) {
+            return Some((world.held(), ruling, verdict));
         }
+        // The rules fill nothing into what they deny; policies that only warn do not know.
+        let comparable = ruling.denied.is_empty() && case.how != How::Delete;
+        // What is judged is what the defaults made of it.
+        let filled = if world.fills_in() {
+            filled(&asked, &ruling.edits)
+        } else {
+            asked
+        };
+        let mut ruling = rule(&filled);
+        ruling.object = comparable.then(|| seen::decided(&filled));
+        verdict.object = verdict.object.as_ref().map(seen::decided);
         Some((world.held(), ruling, verdict))
     }
 }

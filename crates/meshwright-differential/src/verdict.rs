@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use meshwright_policy::Level;
 use serde_json::Value;
 
 /// What a judge says.
@@ -11,6 +12,8 @@ pub struct Verdict {
     pub refused: bool,
     /// Codes that stand in the messages.
     pub said: BTreeSet<String>,
+    /// Levels and codes of what is not refused, from judges that tell of that too.
+    pub advised: BTreeSet<(Level, &'static str)>,
     /// For each fault without a code: the rules whose keywords ask for what is missing.
     pub implied: Vec<BTreeSet<&'static str>>,
     /// Whether everything was looked at; a server that meets a wrong type does not look on.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::case::Case;
 use crate::compare::Held;
 use crate::gate::{self, Gate};
+use crate::policies::{self, Policies};
 use crate::verdict::Verdict;
 use crate::{causes, seen, server};
 
@@ -17,6 +18,8 @@ pub enum World<'a> {
     Definition(&'a Value),
     /// A definition that takes everything, and the webhook.
     Webhook(&'a Gate),
+    /// A definition that knows types only, and the admission policies.
+    Policies(&'a Policies),
 }
 
 impl World<'_> {
@@ -25,6 +28,7 @@ impl World<'_> {
         match self {
             Self::Definition(_) => Policy::default(),
             Self::Webhook(gate) => gate.policy(),
+            Self::Policies(policies) => policies.policy().clone(),
         }
     }
 
@@ -33,6 +37,7 @@ impl World<'_> {
         match self {
             Self::Definition(_) => server::HELD,
             Self::Webhook(_) => gate::HELD,
+            Self::Policies(policies) => policies.held(),
         }
     }
 
@@ -41,13 +46,15 @@ impl World<'_> {
         match self {
             Self::Definition(definition) => (*definition).clone(),
             Self::Webhook(_) => open(&meshwright_schema::definition()),
+            Self::Policies(policies) => policies.definition(),
         }
     }
 
     /// The object that the write of `case` asks for, as this server sees it.
     pub fn asked(&self, case: &Case, stored: Option<&Value>) -> Value {
         match self {
-            Self::Definition(_) => seen::asked(case, stored),
+            Self::Policies(policies) if !policies.status_apart => seen::asked_at_once(case, stored),
+            Self::Definition(_) | Self::Policies(_) => seen::asked(case, stored),
             Self::Webhook(_) => seen::asked_of_all(case, stored),
         }
     }
@@ -57,6 +64,26 @@ impl World<'_> {
         match self {
             Self::Definition(_) => causes::verdict(answer),
             Self::Webhook(_) => gate::verdict(answer),
+            Self::Policies(policies) => policies::verdict(answer, policies.bound),
+        }
+    }
+
+    /// Whether it judges the case of that number.
+    pub fn takes(&self, number: usize, case: &Case) -> bool {
+        match self {
+            Self::Definition(_) | Self::Webhook(_) => true,
+            Self::Policies(policies) => {
+                number.is_multiple_of(policies.every) && policies.take(case)
+            }
+        }
+    }
+
+    /// Whether it writes the defaults.
+    pub fn fills_in(&self) -> bool {
+        match self {
+            Self::Definition(_) => false,
+            Self::Webhook(_) => true,
+            Self::Policies(policies) => policies.fill_in(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-use meshwright_differential::{Case, Gate, Outcome, Trial, World, corpus, mutation};
+use meshwright_differential::{Case, Gate, Outcome, Policies, Trial, World, corpus, mutation};
 use meshwright_testkit::ControlPlane;
 use meshwright_testkit::Options;
 use meshwright_testkit::control_plane::shared;
@@ -29,12 +29,20 @@ fn assert_agreement(outcome: &Outcome) {
     }
 }
 
-/// Every judge over these cases, on one control plane.
+/// Every judge over these cases, on one control plane; the policies in other regions, and those that
+/// refuse, over a few of them.
 fn judge(plane: &ControlPlane, cases: Vec<Case>) {
     let gate = Gate::start(plane.folder()).unwrap();
     let definition = meshwright_schema::definition();
+    let policies = Policies::generated(plane.admin());
+    let refusing = policies.refusing(8);
     let mut trial = Trial::new(plane.admin().clone(), cases);
-    let worlds = [World::Definition(&definition), World::Webhook(&gate)];
+    let worlds = [
+        World::Definition(&definition),
+        World::Webhook(&gate),
+        World::Policies(&policies),
+        World::Policies(&refusing),
+    ];
     assert_agreement(&trial.run(&worlds));
 }
 
@@ -77,22 +85,31 @@ fn every_judge_agrees_with_the_rules_on_still_more_random_writes() {
 }
 
 #[test]
+fn the_policies_of_every_kind_of_region_agree_with_the_rules() {
+    let _turn = TURN.lock();
+    let mut trial = Trial::new(shared().admin().clone(), corpus(0, 3));
+    let regions = Policies::generated(shared().admin()).everywhere(7);
+    let worlds: Vec<World<'_>> = regions.iter().skip(1).map(World::Policies).collect();
+    assert_agreement(&trial.run(&worlds));
+}
+
+#[test]
 fn an_expression_that_is_missing_or_turned_around_is_noticed() {
     let _turn = TURN.lock();
-    let mut trial = Trial::new(
-        shared().admin().clone(),
-        corpus(0, 1).into_iter().step_by(2).collect(),
-    );
-    let mutants = mutation::mutants(&meshwright_schema::definition());
-    // Two of them; `cargo xtask differential --mutants` tries each.
-    for mutant in [&mutants[0], &mutants[mutants.len() - 1]] {
-        let outcome = trial.run(&[World::Definition(&mutant.definition)]);
-        assert!(!outcome.disagreements.is_empty(), "{}", mutant.name);
+    let mut trial = Trial::new(shared().admin().clone(), corpus(0, 1));
+    let policies = Policies::generated(shared().admin());
+    let mutants = mutation::mutants(&meshwright_schema::definition(), &policies);
+    assert!(mutants.len() > 100, "{}", mutants.len());
+    // A few of each kind; `cargo xtask differential --mutants` tries each.
+    for mutant in mutants.iter().step_by(mutants.len() / 8) {
+        assert!(mutant.noticed(&mut trial).is_some(), "{}", mutant.name);
     }
 }
 
 #[test]
-fn an_older_server_agrees_too() {
-    let plane = ControlPlane::start(&Options::new().emulating(33)).unwrap();
-    judge(&plane, corpus(0, 2).into_iter().step_by(3).collect());
+fn older_servers_agree_too() {
+    for minor in [33, 34, 35] {
+        let plane = ControlPlane::start(&Options::new().emulating(minor)).unwrap();
+        judge(&plane, corpus(0, 2).into_iter().step_by(11).collect());
+    }
 }

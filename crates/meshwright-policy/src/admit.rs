@@ -131,9 +131,10 @@ fn pass(new: &Document, old: &Document) -> Pass {
     let (Document::ServiceMesh(new), Document::ServiceMesh(old)) = (new, old) else {
         return Pass::Whole;
     };
-    if old.is_being_deleted() || touches_finalizers_only(new, old) {
+    let same_status = new.status == old.status;
+    if old.is_being_deleted() || (touches_finalizers_only(new, old) && same_status) {
         Pass::Finalizers
-    } else if new.status == old.status {
+    } else if same_status {
         Pass::Main
     } else {
         // The definition in the cluster has no status subresource: this write reaches the status too.
@@ -141,6 +142,8 @@ fn pass(new: &Document, old: &Document) -> Pass {
     }
 }
 
+/// Whether the finalizers are all that changes, the status aside: a client may leave that out, and before
+/// anything is filled in a server asks about what the client sent.
 fn touches_finalizers_only(new: &ServiceMesh, old: &ServiceMesh) -> bool {
     let (Some(after), Some(before)) = (new.metadata.get(), old.metadata.get()) else {
         return false;
@@ -154,7 +157,6 @@ fn touches_finalizers_only(new: &ServiceMesh, old: &ServiceMesh) -> bool {
         && after.owner_references == before.owner_references
         && after.unknown == before.unknown
         && new.spec == old.spec
-        && new.status == old.status
         && new.unknown == old.unknown
 }
 
@@ -186,10 +188,19 @@ fn write(
                 .insert("break-glass", format!("{who} took the finalizer away"));
         }
     }
-    if matches!(pass, Pass::Main | Pass::Whole) {
+    if matches!(pass, Pass::Main | Pass::Whole) && !may_only_free(new, old) {
         decision.add_defaults(written(new, old, admission.operation, context));
     }
     decision
+}
+
+/// Whether this is a change of the finalizers, of which only the status speaks otherwise: nothing is
+/// written into it, since that would make it another change.
+fn may_only_free(new: &Document, old: Option<&Document>) -> bool {
+    let (Document::ServiceMesh(new), Some(Document::ServiceMesh(old))) = (new, old) else {
+        return false;
+    };
+    touches_finalizers_only(new, old)
 }
 
 fn written(

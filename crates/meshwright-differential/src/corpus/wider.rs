@@ -9,7 +9,15 @@ use crate::case::{Case, How, Part};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = names();
-    cases.extend(labels());
+    let labels = [
+        None,
+        Some(json!({})),
+        Some(json!({"team": "b"})),
+        Some(json!({"x": ""})),
+    ];
+    cases.extend(alone("labels", &labels));
+    let finalizers = [None, Some(json!(["a/b"]))];
+    cases.extend(alone("finalizers", &finalizers));
     cases.extend(deletions());
     cases.extend(going());
     cases
@@ -69,8 +77,9 @@ fn in_other_letters(key: &str) -> Vec<String> {
     all.into_iter().filter(|other| other != key).collect()
 }
 
-/// A change of labels alone, of a good object and of faulty ones: nothing else may be asked anew.
-fn labels() -> Vec<Case> {
+/// A change of one member of the metadata alone, of a good object and of faulty ones: nothing else may be
+/// asked anew.
+fn alone(member: &str, values: &[Option<Value>]) -> Vec<Case> {
     let faults = [
         ("/spec/clusterSpec", json!("standard")),
         ("/spec/clusterSpec", json!("Standard")),
@@ -78,22 +87,17 @@ fn labels() -> Vec<Case> {
         ("/spec/id", json!("x\u{200B}")),
         ("/status/clusterSpec", json!("none")),
         ("/status/observedGeneration", json!(-1)),
-        ("/metadata/finalizers", json!(["a/b"])),
+        ("/metadata/finalizers", json!(["a/b", "c/d"])),
+        ("/metadata/annotations", json!({})),
     ];
     let mut olds = vec![base()];
     olds.extend(faults.map(|(pointer, value)| with(&base(), pointer, Some(value))));
-    let values = [
-        None,
-        Some(json!({})),
-        Some(json!({"team": "b"})),
-        Some(json!({"x": ""})),
-    ];
     let mut cases = Vec::new();
     for (index, old) in olds.iter().enumerate() {
-        for labels in &values {
+        for value in values {
             for how in How::CHANGES {
-                let new = with(old, "/metadata/labels", labels.clone());
-                let origin = format!("labels alone, {index}");
+                let new = with(old, &format!("/metadata/{member}"), value.clone());
+                let origin = format!("{member} alone, {index}");
                 cases.push(Case::change(origin, Part::Object, how, old.clone(), new));
             }
         }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use meshwright_api::{ServiceMesh, path};
 
-use crate::rule::{Category, Cel, CelReason, Check, Group, Part, required};
+use crate::rule::{Category, Cel, CelReason, Check, Group, Part, clause, required};
 use crate::{Context, Fault, Faults, Level, Points, words};
 
 crate::rule! {
@@ -36,6 +36,21 @@ crate::rule! {
             // The server drops the message, and the code with it, of a FieldValueDuplicate.
             reason: CelReason::FieldValueInvalid,
         }],
+        // As the ratchet has it: what stood at that place before may stay.
+        clauses: &[
+            clause(
+                "variables.places.all(i, i >= size(variables.types) || \
+                variables.types.indexOf(variables.types[i]) == i || !variables.types[i].hasValue() || \
+                (i < size(variables.typesBefore) && variables.typesBefore[i] == variables.types[i] && \
+                variables.typesBefore.indexOf(variables.types[i]) == variables.types.indexOf(variables.types[i])))",
+                "status.conditions: each type stands once",
+            ),
+            clause(
+                "variables.places.all(i, i >= size(variables.types) || variables.types[i].hasValue() || \
+                (i < size(variables.typesBefore) && !variables.typesBefore[i].hasValue()))",
+                "status.conditions: each condition needs a type",
+            ),
+        ],
         check: Check::ServiceMesh(check),
     }
 }

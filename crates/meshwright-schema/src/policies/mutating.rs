@@ -90,6 +90,8 @@ fn with_binding(
     let staying = format!("!({LEAVING})");
     let touched = format!("!({FINALIZERS_ONLY})");
     let always = [("staying", staying.as_str()), ("touched", touched.as_str())];
+    // Of a new object both are true.
+    let always = always.iter().filter(|_| operations.contains(&"UPDATE"));
     let condition =
         |&(name, expression): &(&str, &str)| json!({"name": name, "expression": expression});
     let mut constraints = matched(&[PLURAL]);
@@ -98,7 +100,7 @@ fn with_binding(
         "failurePolicy": "Fail",
         "reinvocationPolicy": "IfNeeded",
         "matchConstraints": constraints,
-        "matchConditions": always.iter().chain(conditions).map(condition).collect::<Value>(),
+        "matchConditions": always.chain(conditions).map(condition).collect::<Value>(),
         "mutations": [{"patchType": "JSONPatch", "jsonPatch": {"expression": patch}}],
     });
     let mut binding = json!({"policyName": name});

@@ -98,6 +98,7 @@ fn name(level: Level, with_parameters: bool) -> String {
 }
 
 fn policy(name: &str, said: &[&Expression], with_parameters: bool) -> Value {
+    let texts: Vec<&str> = said.iter().map(|one| one.rule.as_str()).collect();
     let validation = |one: &&Expression| {
         json!({
             "expression": one.rule,
@@ -108,7 +109,7 @@ fn policy(name: &str, said: &[&Expression], with_parameters: bool) -> Value {
     let mut spec = json!({
         "failurePolicy": "Fail",
         "matchConstraints": matched(&both().each_ref().map(String::as_str)),
-        "variables": variables(with_parameters),
+        "variables": variables(&texts),
         "validations": said.iter().map(validation).collect::<Value>(),
     });
     if with_parameters {
