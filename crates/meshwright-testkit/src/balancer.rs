@@ -25,6 +25,28 @@ pub struct Replica {
     pub admin: SocketAddr,
 }
 
+impl Replica {
+    /// What it answers to `/readyz?verbose`: a page with a line for each of its parts, head and all.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn readiness(&self) -> io::Result<String> {
+        let mut stream = TcpStream::connect(self.admin)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.write_all(
+            b"GET /readyz?verbose HTTP/1.1\r\nHost: probe\r\nConnection: close\r\n\r\n",
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.readiness()
+            .is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    }
+}
+
 /// A balancer; dropped, it accepts no more.
 #[derive(Debug)]
 pub struct Balancer {
@@ -158,7 +180,7 @@ impl Shared {
             let replicas: Vec<Replica> = self.members().iter().map(|it| it.replica).collect();
             for replica in replicas {
                 // Nobody waits for the lock while a replica is asked.
-                let ready = is_ready(replica.admin);
+                let ready = replica.is_ready();
                 let mut members = self.members();
                 let member = members.iter_mut().find(|it| it.replica == replica);
                 if let Some(member) = member {
@@ -222,16 +244,4 @@ fn copy(mut from: &TcpStream, mut to: &TcpStream) {
     if !ended {
         drop(from.shutdown(Shutdown::Both));
     }
-}
-
-fn is_ready(admin: SocketAddr) -> bool {
-    let ask = || -> io::Result<bool> {
-        let mut stream = TcpStream::connect(admin)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: probe\r\nConnection: close\r\n\r\n")?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer.starts_with("HTTP/1.1 200"))
-    };
-    ask().unwrap_or(false)
 }

@@ -35,6 +35,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use serde_json::json;
+
 pub use binaries::Missing;
 pub use client::{Answer, Client, SendError};
 pub use kubectl::{Kubectl, Output};
@@ -120,6 +122,21 @@ impl ControlPlane {
     pub fn kubeconfig(&self, user: &str) -> PathBuf {
         let _known = self.token(user);
         self.folder.kubeconfig(user)
+    }
+
+    /// A kubeconfig file with a token of a `ServiceAccount`, as its Pod has one.
+    ///
+    /// # Panics
+    /// When there is no such account.
+    pub fn kubeconfig_of_account(&self, namespace: &str, name: &str) -> PathBuf {
+        let path = format!("/api/v1/namespaces/{namespace}/serviceaccounts/{name}/token");
+        let request = json!({"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest"});
+        let answer = self.admin.post(&path, &request).expect_success();
+        let token = answer["status"]["token"].as_str().unwrap_or_default();
+        let user = format!("{namespace}.{name}");
+        let written = self.folder.write_kubeconfig(&user, token, &self.server());
+        written.expect("a file in our own folder");
+        self.folder.kubeconfig(&user)
     }
 
     /// The real kubectl, as admin.

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod deployed;
 mod desk;
 mod environment;
 mod exit_codes;
@@ -10,6 +11,7 @@ mod live;
 mod messages;
 mod outputs;
 mod pages;
+mod process;
 mod recipes;
 mod restarts;
 mod settings;

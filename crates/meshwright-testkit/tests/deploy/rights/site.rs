@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::time::Duration;
 
 use meshwright_cluster::{Pace, connect};
@@ -100,7 +99,9 @@ impl Site {
             "files" => Certificate::Files(self.files()),
             _ => Certificate::SelfManaged(own()),
         };
-        let kubeconfig = self.kubeconfig();
+        let kubeconfig = self
+            .plane
+            .kubeconfig_of_account("meshwright-system", "meshwright-webhook");
         let cluster = connect(Some(&kubeconfig));
         let cluster = self.runtime.block_on(cluster).expect("a kubeconfig");
         let settings = Settings {
@@ -129,29 +130,6 @@ impl Site {
             certificates: write("webhook.crt", identity.certificate),
             key: write("webhook.key", identity.key),
         }
-    }
-
-    /// With a token of the `ServiceAccount`, as the Pod has one.
-    fn kubeconfig(&self) -> PathBuf {
-        let path = "/api/v1/namespaces/meshwright-system/serviceaccounts/meshwright-webhook/token";
-        let request = json!({"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest"});
-        let token =
-            self.plane.admin().post(path, &request).expect_success()["status"]["token"].clone();
-        let server = json!({
-            "server": self.plane.server(),
-            "certificate-authority": self.plane.folder().join("ca.crt"),
-        });
-        let config = json!({
-            "apiVersion": "v1",
-            "kind": "Config",
-            "current-context": "pod",
-            "clusters": [{"name": "pod", "cluster": server}],
-            "users": [{"name": "pod", "user": {"token": token}}],
-            "contexts": [{"name": "pod", "context": {"cluster": "pod", "user": "pod"}}],
-        });
-        let file = self.plane.folder().join("pod.kubeconfig");
-        std::fs::write(&file, config.to_string()).expect("a file");
-        file
     }
 }
 
