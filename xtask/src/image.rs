@@ -57,7 +57,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     made.report(&path);
     if twice {
         say::step("build again, elsewhere");
-        again(&made, &folder.join("again"), &platform)?;
+        again(&made, &source.revision, &folder.join("again"), &platform)?;
     }
     Ok(())
 }
@@ -99,19 +99,15 @@ fn layers(binary: Vec<u8>, bill: Vec<u8>) -> anyhow::Result<[Layer; 2]> {
     Ok([program, bill])
 }
 
-/// Makes the image from another checkout of the same commit, under other paths, and compares.
-fn again(first: &Made, folder: &Path, platform: &Platform) -> anyhow::Result<()> {
-    let checkout = Checkout::elsewhere(folder)?;
-    let source = Source::read(&checkout)?;
-    let second = make(&checkout, &source, platform)?;
-    let (first, second) = (&first.archive, &second.archive);
-    say::line(&format!("first  {}", first.digest()));
-    say::line(&format!("second {}", second.digest()));
-    if first.bytes != second.bytes {
-        bail!(
-            "the two archives differ; compare target/image with {}",
-            folder.display()
-        );
+/// Makes the image from another checkout of that commit, with its paths in that folder, and compares.
+fn again(first: &Made, revision: &str, folder: &Path, platform: &Platform) -> anyhow::Result<()> {
+    let checkout = Checkout::elsewhere(folder, revision)?;
+    let second = make(&checkout, &Source::read(&checkout)?, platform)?;
+    let path = second.write(folder, platform)?;
+    say::line(&format!("first  {}", first.archive.digest()));
+    say::line(&format!("second {}", second.archive.digest()));
+    if first.archive.bytes != second.archive.bytes {
+        bail!("the archives differ; the second is {}", path.display());
     }
     fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
     say::line("the same bytes");

@@ -61,8 +61,8 @@ impl Checkout {
         })
     }
 
-    /// Another of the same commit, with all its paths in that folder.
-    pub(super) fn elsewhere(folder: &Path) -> anyhow::Result<Self> {
+    /// Another, of that commit, with all its paths in that folder.
+    pub(super) fn elsewhere(folder: &Path, revision: &str) -> anyhow::Result<Self> {
         if folder.exists() {
             fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
@@ -74,8 +74,10 @@ impl Checkout {
             target: folder.join("built"),
             cargo_home: folder.join("home"),
         };
-        let mut clone = run::command("git", ["clone", "--quiet", "--shared"]);
+        let mut clone = run::command("git", ["clone", "--quiet", "--shared", "--no-checkout"]);
         run::done(clone.arg(&here.root).arg(&there.root))?;
+        let mut checkout = run::command("git", ["checkout", "--quiet", "--detach", revision]);
+        run::done(checkout.current_dir(&there.root))?;
         unix::fs::symlink(&here.cargo_home, &there.cargo_home)
             .with_context(|| there.cargo_home.display().to_string())?;
         Ok(there)
