@@ -89,7 +89,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "differential",
-        about: "[--cases N --seed S | --mutants]: the rules and all that is generated, on a real API server",
+        about: "[--cases N --seed S | --mutants] [--emulating MINOR]: the rules and all that is generated, on a real API server",
         needs: &[Tool::Rust, Tool::Go, Tool::C],
         run: differential::run,
     },

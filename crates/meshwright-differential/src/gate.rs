@@ -44,6 +44,7 @@ const CONFIGURATIONS: &str = "/apis/admissionregistration.k8s.io/v1";
 #[derive(Debug)]
 pub struct Gate {
     authority: String,
+    policy: Policy,
     running: Running,
     // Dropped last: the daemon's tasks run on it.
     runtime: Runtime,
@@ -74,14 +75,15 @@ impl Gate {
         let running = runtime.block_on(start(settings, |policies| Core::new(policies, || None)))?;
         Ok(Self {
             authority: authority.pem().to_owned(),
+            policy: running.policies.current().policy.clone(),
             running,
             runtime,
         })
     }
 
     /// The policy it decides by.
-    pub fn policy(&self) -> Policy {
-        self.running.policies.current().policy.clone()
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// Registers it for every write of a `ServiceMesh`.

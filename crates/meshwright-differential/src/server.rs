@@ -228,9 +228,13 @@ impl Server {
         self.stored.get(&key(case.old.as_ref()?))?.as_ref()
     }
 
-    /// What the server says; `None` where the write cannot be written so.
-    pub fn verdict(&self, case: &Case, world: World<'_>) -> Option<Verdict> {
-        let stored = self.stored(case);
+    /// What the server says of a write beside what is stored; `None` where the write cannot be written so.
+    pub fn verdict(
+        &self,
+        case: &Case,
+        stored: Option<&Stored>,
+        world: World<'_>,
+    ) -> Option<Verdict> {
         if case.how != How::Create {
             stored.filter(|stored| stored.fits(world))?;
         }

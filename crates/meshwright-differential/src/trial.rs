@@ -140,11 +140,12 @@ impl Trial {
     }
 
     fn by_server(&self, case: &Case, world: World<'_>) -> Option<(Held, Ruling, Verdict)> {
-        let mut verdict = self.server.verdict(case, world)?;
-        let old = self.server.stored(case).map(|stored| &stored.object);
+        let stored = self.server.stored(case);
+        let mut verdict = self.server.verdict(case, stored, world)?;
+        let old = stored.map(|stored| &stored.object);
         let asked = world.asked(case, old);
         let policy = world.policy();
-        let rule = |new: &Value| ruling::of_write(case, new, old, &policy);
+        let rule = |new: &Value| ruling::of_write(case, new, old, policy);
         let ruling = rule(&asked);
         if matches!(world, World::Definition(_)) {
             return Some((world.held(), ruling, verdict));

@@ -1,5 +1,7 @@
 //! What an API server has in force while it is asked.
 
+use std::sync::LazyLock;
+
 use meshwright_policy::Policy;
 use meshwright_testkit::Answer;
 use serde_json::{Value, json};
@@ -24,11 +26,12 @@ pub enum World<'a> {
 
 impl World<'_> {
     /// The policy by which its judge decides.
-    pub fn policy(&self) -> Policy {
+    pub fn policy(&self) -> &Policy {
+        static DEFAULT: LazyLock<Policy> = LazyLock::new(Policy::default);
         match self {
-            Self::Definition(_) => Policy::default(),
+            Self::Definition(_) => &DEFAULT,
             Self::Webhook(gate) => gate.policy(),
-            Self::Policies(policies) => policies.policy().clone(),
+            Self::Policies(policies) => policies.policy(),
         }
     }
 

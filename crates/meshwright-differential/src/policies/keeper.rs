@@ -1,15 +1,15 @@
 //! Policies that match nothing and stay.
 //!
-//! A server (1.36 at least) watches the parameters as long as a policy asks for their kind. When the last
-//! one goes the watch ends, and for the next one it does not start again: the policy then sees the
-//! parameters as they were. So one policy of each kind is never taken away.
+//! A server watches the parameters as long as a binding asks for their kind. When the last one goes the
+//! watch ends, and for the next one it does not start again: that one sees the parameters as they were
+//! (kubernetes issue 130887; of 1.36 too). So one binding of each kind is never taken away.
 
 use meshwright_schema::policies::{NAMESPACE, PARAMETERS};
 use serde_json::{Value, json};
 
 const NAME: &str = "differential-keeper";
 
-/// The policies, with the kind of their bindings.
+/// The policies and their bindings.
 pub(super) fn policies(mutating: bool) -> Vec<Value> {
     let mut objects = pair(
         "Validating",
