@@ -29,19 +29,16 @@ fn assert_agreement(outcome: &Outcome) {
     }
 }
 
-/// Every judge over these cases, on one control plane; the policies in other regions, and those that
-/// refuse, over a few of them.
+/// Every judge over these cases, on one control plane.
 fn judge(plane: &ControlPlane, cases: Vec<Case>) {
     let gate = Gate::start(plane.folder()).unwrap();
     let definition = meshwright_schema::definition();
     let policies = Policies::generated(plane.admin());
-    let refusing = policies.refusing(8);
     let mut trial = Trial::new(plane.admin().clone(), cases);
     let worlds = [
         World::Definition(&definition),
         World::Webhook(&gate),
         World::Policies(&policies),
-        World::Policies(&refusing),
     ];
     assert_agreement(&trial.run(&worlds));
 }
@@ -85,11 +82,12 @@ fn every_judge_agrees_with_the_rules_on_still_more_random_writes() {
 }
 
 #[test]
-fn the_policies_of_every_kind_of_region_agree_with_the_rules() {
+fn policies_that_refuse_and_those_of_every_kind_of_region_agree_with_the_rules() {
     let _turn = TURN.lock();
     let mut trial = Trial::new(shared().admin().clone(), corpus(0, 3));
-    let regions = Policies::generated(shared().admin()).everywhere(7);
-    let worlds: Vec<World<'_>> = regions.iter().skip(1).map(World::Policies).collect();
+    let policies = Policies::generated(shared().admin());
+    let each = [policies.everywhere(7), vec![policies.refusing(3)]].concat();
+    let worlds: Vec<World<'_>> = each.iter().skip(1).map(World::Policies).collect();
     assert_agreement(&trial.run(&worlds));
 }
 
