@@ -108,11 +108,12 @@ fn file(path: &Path, root: Option<&Path>) -> Source<'static> {
 pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = if std::path::MAIN_SEPARATOR == '/' {
-        text.into_owned()
+        text
     } else {
-        text.replace(std::path::MAIN_SEPARATOR, "/")
+        Cow::Owned(text.replace(std::path::MAIN_SEPARATOR, "/"))
     };
-    text.strip_prefix("./")
-        .filter(|rest| !rest.is_empty())
-        .map_or(text.clone(), str::to_owned)
+    match text.strip_prefix("./") {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => text.into_owned(),
+    }
 }

@@ -235,12 +235,9 @@ impl Outcome {
 /// Opens a text.
 fn windows<'a>(source: &'a Source<'_>, size: usize) -> io::Result<Windows<Box<dyn Read + 'a>>> {
     match &source.place {
-        Place::File(path) => {
-            let (file, length) = files::open(path)?;
-            Windows::new(Box::new(file), size, length)
-        }
-        Place::Text(bytes) => Windows::new(Box::new(bytes.as_ref()), size, bytes.len()),
-        Place::Stdin => Windows::new(Box::new(files::standard_input()), size, 0),
+        Place::File(path) => Windows::new(Box::new(files::open(path)?), size),
+        Place::Text(bytes) => Windows::new(Box::new(bytes.as_ref()), size),
+        Place::Stdin => Windows::new(Box::new(files::standard_input()), size),
     }
 }
 

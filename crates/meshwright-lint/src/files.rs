@@ -17,11 +17,9 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// Opens a file, and says how long it is as far as that is known.
-pub(crate) fn open(path: &Path) -> io::Result<(fs::File, usize)> {
-    let file = fs::File::open(path)?;
-    let length = file.metadata().map_or(0, |about| about.len());
-    Ok((file, usize::try_from(length).unwrap_or(usize::MAX)))
+/// Opens a file.
+pub(crate) fn open(path: &Path) -> io::Result<fs::File> {
+    fs::File::open(path)
 }
 
 /// Standard input.

@@ -11,8 +11,9 @@ use crate::text::{Origin, Text, WIDEST};
 
 /// How many bytes an excerpt may show behind the last document of a window.
 const BEHIND: usize = WIDEST + 16;
-/// The least that is asked for at a time.
-const LEAST: usize = 512;
+/// How much is asked for first: most manifests are shorter, and asking how long a file is costs as much as
+/// reading it.
+const FIRST: usize = 4096;
 
 /// A long text, part after part.
 #[derive(Debug)]
@@ -26,11 +27,11 @@ pub(crate) struct Windows<R> {
 }
 
 impl<R: Read> Windows<R> {
-    /// A text of about `length` bytes, read up to the end of its first window.
+    /// A text, read up to the end of its first window.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub(crate) fn new(source: R, size: usize, length: usize) -> io::Result<Self> {
+    pub(crate) fn new(source: R, size: usize) -> io::Result<Self> {
         let mut windows = Self {
             source,
             size: size.max(1),
@@ -38,12 +39,7 @@ impl<R: Read> Windows<R> {
             origin: Origin::default(),
             ended: false,
         };
-        // One byte more, and the end is seen too.
-        windows.fill(
-            length
-                .saturating_add(1)
-                .clamp(LEAST, windows.size.max(LEAST)),
-        )?;
+        windows.fill(FIRST.min(windows.size))?;
         while !windows.ended && windows.buffer.len() < windows.size {
             windows.fill(windows.buffer.len().saturating_mul(2).min(windows.size))?;
         }

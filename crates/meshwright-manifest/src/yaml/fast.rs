@@ -187,10 +187,9 @@ impl Lane<'_> {
 
     fn plain(&mut self, at: usize, end: usize) -> Option<()> {
         let line = self.text.get(at..end)?;
-        let line = line
-            .split_once(" #")
-            .map_or(line, |(before, _)| before)
-            .trim_end_matches(' ');
+        let comment = memchr::memmem::find(line.as_bytes(), b" #");
+        let line = line.get(..comment.unwrap_or(line.len()))?;
+        let line = line.trim_end_matches(' ');
         if line.ends_with(':') || memchr::memmem::find(line.as_bytes(), b": ").is_some() {
             return None;
         }
