@@ -112,6 +112,11 @@ pub enum Surface {
     Controller,
 }
 
+impl Surface {
+    /// All places.
+    pub const ALL: [Self; 4] = [Self::Lint, Self::Admission, Self::Rest, Self::Controller];
+}
+
 /// Which part of a resource a rule reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {

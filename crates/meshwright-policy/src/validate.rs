@@ -1,5 +1,7 @@
 //! One pass of all rules over one document.
 
+mod rota;
+
 use std::collections::BTreeSet;
 
 use meshwright_api::{FieldPath, Mesh, Observation, ServiceMesh, path};
@@ -8,12 +10,12 @@ use crate::context::Context;
 use crate::diagnostic::{Cause, Diagnostic};
 use crate::faults::Faults;
 use crate::level::Level;
-use crate::points::{Cell, Points};
 use crate::ratchet::Before;
 use crate::report::Report;
-use crate::rule::{Change, Check, Part, Rule, Surface};
+use crate::rule::{Change, Check, Part, Rule};
 use crate::rules;
 use crate::subject::{Document, Noticed, Subject};
+use rota::{holds, rota};
 
 /// Which rules look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +100,7 @@ pub fn validate_deletion(document: &Document, context: &Context<'_>) -> Report {
         let Check::ServiceMeshDelete(check) = &rule.check else {
             continue;
         };
-        if level != Level::Off && holds(&rule.points, context.surface) {
+        if level != Level::Off && holds(rule, context.surface) {
             check(
                 mesh,
                 context,
@@ -127,13 +129,12 @@ pub(crate) fn judge(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) ->
 
 fn look(subject: &Subject<'_>, context: &Context<'_>, pass: Pass) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let kind = subject.document.kind();
-    for rule in rules::all()
-        .iter()
-        .filter(|rule| rule.kinds().contains(&kind))
-    {
+    for rule in rota(subject.document.kind(), context.surface) {
+        if !pass.reads(rule.part) {
+            continue;
+        }
         let (level, fixed) = context.policy.level(rule, context.surface);
-        if pass.reads(rule.part) && level != Level::Off && holds(&rule.points, context.surface) {
+        if level != Level::Off {
             let before = found.len();
             let mut faults = Faults::new(rule, level, fixed, &mut found);
             run(rule, subject, context, &mut faults);
@@ -176,20 +177,7 @@ fn dialect_speaks_alone(found: &mut Vec<Diagnostic>) {
 /// Whether a rule looks at documents here at all.
 pub(crate) fn looks(rule: &Rule, context: &Context<'_>) -> bool {
     let (level, _) = context.policy.level(rule, context.surface);
-    level != Level::Off && holds(&rule.points, context.surface)
-}
-
-fn holds(points: &Points, surface: Surface) -> bool {
-    let cell = match surface {
-        Surface::Lint => points.lint,
-        Surface::Admission => points.webhook,
-        Surface::Rest => points.api,
-        Surface::Controller => match points.webhook {
-            Cell::None => points.lint,
-            cell @ (Cell::Weaker | Cell::Exact | Cell::ExactFrom(_)) => cell,
-        },
-    };
-    cell != Cell::None
+    level != Level::Off && holds(rule, context.surface)
 }
 
 fn run(rule: &Rule, subject: &Subject<'_>, context: &Context<'_>, faults: &mut Faults<'_>) {

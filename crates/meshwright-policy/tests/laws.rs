@@ -18,14 +18,6 @@ use proptest::sample::{Index, select};
 use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
 
-const KINDS: [Kind; 4] = [Kind::ServiceMesh, Kind::Mesh, Kind::ErrorBody, Kind::Crd];
-const SURFACES: [Surface; 4] = [
-    Surface::Lint,
-    Surface::Admission,
-    Surface::Rest,
-    Surface::Controller,
-];
-
 /// A red test stays red: the seed is fixed. `PROPTEST_CASES` looks further.
 fn config() -> ProptestConfig {
     ProptestConfig {
@@ -194,7 +186,7 @@ fn change() -> impl Strategy<Value = Change> {
 
 /// A good document with up to eight fields set to anything.
 fn document() -> impl Strategy<Value = (Kind, Value)> {
-    let kinds = prop_oneof![4 => Just(Kind::ServiceMesh), 8 => Just(Kind::Mesh), 1 => select(KINDS.to_vec())];
+    let kinds = prop_oneof![4 => Just(Kind::ServiceMesh), 8 => Just(Kind::Mesh), 1 => select(Kind::ALL.to_vec())];
     (kinds, prop::collection::vec(change(), 0..9)).prop_map(|(kind, changes)| {
         let mut document = base(kind);
         for change in &changes {
@@ -300,7 +292,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_rule_finds_alone_what_it_finds_among_all((kind, value) in document(), surface in select(SURFACES.to_vec())) {
+    fn a_rule_finds_alone_what_it_finds_among_all((kind, value) in document(), surface in select(Surface::ALL.to_vec())) {
         // GX0011 alone asks what the others do: it takes over the types of rules that are off.
         let found = |policy: &Policy| {
             let faults = judged(kind, &value, policy, surface);
@@ -312,7 +304,7 @@ proptest! {
     }
 
     #[test]
-    fn every_place_is_there_or_is_missing_from_one_that_is((kind, value) in document(), surface in select(SURFACES.to_vec())) {
+    fn every_place_is_there_or_is_missing_from_one_that_is((kind, value) in document(), surface in select(Surface::ALL.to_vec())) {
         for fault in judged(kind, &value, &Policy::default(), surface) {
             let segments = fault.path.segments();
             let place = lookup(&value, segments);
@@ -332,7 +324,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_makes_a_rule_panic(kind in select(KINDS.to_vec()), values in prop::collection::vec(value(), 3), (other, change) in document(), surface in select(SURFACES.to_vec())) {
+    fn nothing_makes_a_rule_panic(kind in select(Kind::ALL.to_vec()), values in prop::collection::vec(value(), 3), (other, change) in document(), surface in select(Surface::ALL.to_vec())) {
         let mut documents: Vec<Document> = values.iter().filter_map(|value| decode(kind, value)).collect();
         documents.extend(decode(kind, &base(kind)));
         documents.extend(decode(other, &change));
@@ -400,7 +392,7 @@ proptest! {
     }
 
     #[test]
-    fn messages_are_one_plain_line_without_the_path((kind, value) in document(), surface in select(SURFACES.to_vec())) {
+    fn messages_are_one_plain_line_without_the_path((kind, value) in document(), surface in select(Surface::ALL.to_vec())) {
         for fault in judged(kind, &value, &Policy::default(), surface) {
             let path = fault.path.to_string();
             for line in std::iter::once(&fault.message).chain(&fault.help) {
@@ -475,7 +467,9 @@ fn a_rule_that_looks_has_a_level_and_one_that_does_not_has_none() {
         if matches!(rule.check, Check::Admits) {
             assert_eq!(rule.level, Level::Off, "{}", rule.code);
         } else if !matches!(rule.check, Check::Elsewhere(_) | Check::Defaults) {
-            let off_everywhere = SURFACES.iter().all(|at| rule.level_on(*at) == Level::Off);
+            let off_everywhere = Surface::ALL
+                .iter()
+                .all(|at| rule.level_on(*at) == Level::Off);
             assert!(!off_everywhere, "{} never speaks", rule.code);
         }
     }

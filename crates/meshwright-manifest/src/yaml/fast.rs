@@ -187,10 +187,12 @@ impl Lane<'_> {
 
     fn plain(&mut self, at: usize, end: usize) -> Option<()> {
         let line = self.text.get(at..end)?;
-        let comment = memchr::memmem::find(line.as_bytes(), b" #");
-        let line = line.get(..comment.unwrap_or(line.len()))?;
+        // Most are a word or two: making a searcher ready would cost more than looking does.
+        let pair =
+            |text: &str, pair: &[u8; 2]| text.as_bytes().windows(2).position(|at| at == pair);
+        let line = line.get(..pair(line, b" #").unwrap_or(line.len()))?;
         let line = line.trim_end_matches(' ');
-        if line.ends_with(':') || memchr::memmem::find(line.as_bytes(), b": ").is_some() {
+        if line.ends_with(':') || pair(line, b": ").is_some() {
             return None;
         }
         self.put(at, at + line.len(), Style::Plain, scalar::resolve(line))
