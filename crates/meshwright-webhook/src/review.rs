@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use meshwright_api::{Field, ServiceMesh, service_mesh};
 use meshwright_policy::Operation;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
 /// `apiVersion` of questions and answers.
@@ -94,10 +94,10 @@ struct Request<'a> {
     operation: Cow<'a, str>,
     #[serde(borrow, default)]
     user_info: UserInfo<'a>,
-    #[serde(default)]
-    object: Field<ServiceMesh>,
-    #[serde(default)]
-    old_object: Field<ServiceMesh>,
+    #[serde(default, deserialize_with = "boxed")]
+    object: Field<Box<ServiceMesh>>,
+    #[serde(default, deserialize_with = "boxed")]
+    old_object: Field<Box<ServiceMesh>>,
     dry_run: Option<bool>,
 }
 
@@ -123,6 +123,15 @@ struct UserInfo<'a> {
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// An object, in a box from the first: whatever holds it is moved often.
+fn boxed<'de, D: Deserializer<'de>>(json: D) -> Result<Field<Box<ServiceMesh>>, D::Error> {
+    Ok(match Field::deserialize(json)? {
+        Field::Absent => Field::Absent,
+        Field::Wrong(value) => Field::Wrong(value),
+        Field::Is(mesh) => Field::Is(Box::new(mesh)),
+    })
+}
 
 /// Reads a question.
 ///
@@ -191,7 +200,7 @@ fn is_ours(kind: Option<&GroupVersionKind<'_>>) -> Result<(), &'static str> {
 }
 
 /// The object, which must say itself that it is one of ours.
-fn object(object: Field<ServiceMesh>) -> Result<Option<Box<ServiceMesh>>, &'static str> {
+fn object(object: Field<Box<ServiceMesh>>) -> Result<Option<Box<ServiceMesh>>, &'static str> {
     let mesh = match object {
         Field::Absent => return Ok(None),
         Field::Wrong(_) => return Err("the object is no JSON object"),
@@ -200,7 +209,7 @@ fn object(object: Field<ServiceMesh>) -> Result<Option<Box<ServiceMesh>>, &'stat
     let says =
         |field: &Field<_>, word| field.get().map(meshwright_api::Unchecked::as_str) == Some(word);
     if says(&mesh.api_version, service_mesh::API_VERSION) && says(&mesh.kind, service_mesh::KIND) {
-        Ok(Some(Box::new(mesh)))
+        Ok(Some(mesh))
     } else {
         Err("the object is of another kind than the request says")
     }

@@ -9,6 +9,7 @@ mod client;
 mod load;
 mod report;
 mod served;
+mod watching;
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ use meshwright_testkit::tls::Authority;
 
 use super::release_build;
 use crate::need::{self, Tool};
-use crate::{run, say};
+use crate::{controlplane, run, say};
 use bodies::Body;
 use client::Client;
 use load::Cost;
@@ -42,6 +43,7 @@ struct Opening {
 /// Builds everything, and goes on as a program that is fast enough to ask.
 pub(super) fn build() -> anyhow::Result<()> {
     need::check(&[Tool::Rust, Tool::Go, Tool::C])?;
+    controlplane::build()?;
     say::step("build");
     release_build()?;
     let cargo = |arguments: &[&str]| run::done(&mut run::cargo(arguments));
@@ -105,8 +107,10 @@ pub(super) fn measure() -> anyhow::Result<()> {
     for (server, measured) in servers.iter().zip(&mut measured) {
         measured.peak = server.peak()?;
     }
+    drop(servers);
+    let watching = watching::peak(&folder, &client, &bodies)?;
     say::line(&format!("load at the end {}", served::load_average()));
-    report::show(&bodies, &measured)
+    report::show(&bodies, &measured, watching)
 }
 
 /// A certificate for the servers, and who signed it.
@@ -121,42 +125,50 @@ fn certificate(folder: &Path) -> anyhow::Result<Authority> {
 }
 
 fn programs(folder: &Path) -> anyhow::Result<Vec<Program>> {
+    let ours = ours(folder, &["--no-cluster"])?;
     let folder = super::text(folder)?;
-    let (certificate, key) = (format!("{folder}/tls.crt"), format!("{folder}/tls.key"));
     let target = run::target();
     let axum: PathBuf = target.join("peers/axum/release/axum-peers");
-    let program = |name, path: PathBuf, arguments: &[&str]| Program {
-        name,
-        path,
-        arguments: arguments.iter().map(|&a| a.to_owned()).collect(),
-    };
+    let go = target.join("peers/controller-runtime");
     Ok(vec![
-        program(
-            "meshwright",
-            target.join("release/meshwright"),
-            &[
-                "webhook",
-                "--no-cluster",
-                "--listen",
-                served::ADDRESS,
-                "--admin-listen",
-                "127.0.0.1:0",
-                "--tls-cert-file",
-                &certificate,
-                "--tls-key-file",
-                &key,
-                "--shutdown-delay",
-                "0",
-            ],
-        ),
+        ours,
         program("floor", axum.clone(), &["floor", served::ADDRESS, folder]),
         program("kube", axum, &["kube", served::ADDRESS, folder]),
         program(
             "controller-runtime",
-            target.join("peers/controller-runtime"),
+            go,
             &["--port", served::PORT, "--certificates", folder],
         ),
     ])
+}
+
+fn program(name: &'static str, path: PathBuf, arguments: &[&str]) -> Program {
+    Program {
+        name,
+        path,
+        arguments: arguments.iter().map(|&a| a.to_owned()).collect(),
+    }
+}
+
+/// Our own server, with `more` arguments.
+fn ours(folder: &Path, more: &[&str]) -> anyhow::Result<Program> {
+    let folder = super::text(folder)?;
+    let (certificate, key) = (format!("{folder}/tls.crt"), format!("{folder}/tls.key"));
+    let arguments = [
+        "webhook",
+        "--listen",
+        served::ADDRESS,
+        "--admin-listen",
+        "127.0.0.1:0",
+        "--tls-cert-file",
+        &certificate,
+        "--tls-key-file",
+        &key,
+        "--shutdown-delay",
+        "0",
+    ];
+    let path = run::target().join("release/meshwright");
+    Ok(program("meshwright", path, &[&arguments, more].concat()))
 }
 
 /// Opens connection after connection, each for one question.

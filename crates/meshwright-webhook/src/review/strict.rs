@@ -1,343 +1,266 @@
 //! JSON in which a key that stands twice in one object is an error, at any depth that is looked at.
 //!
-//! A layer over the deserializer of `serde_json`: it remembers a hash of each key of the open objects.
-//! What a type skips (managed fields) is skipped here too, without recursion; everything else is at most
-//! 128 levels deep.
+//! A reader for `serde` that borrows every text without an escape. Most of a review is managed fields,
+//! which nobody looks at; passing over them in one quick loop is what it is for. It finds where texts and
+//! numbers end; what an escape or an odd number means is left to `serde_json`. What is looked at is at
+//! most 128 levels deep; what is passed over may be as deep as it likes, and must be JSON all the same.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::fmt;
+mod access;
+mod skip;
 
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, forward_to_deserialize_any};
+use std::borrow::Cow;
+use std::fmt::Display;
 
-/// Beyond so many keys an object gets an index.
-const FEW: usize = 32;
+use serde::de::{Deserialize, Deserializer, Visitor};
+use serde::forward_to_deserialize_any;
+use serde_json::Number;
+use thiserror::Error;
+
+use access::{List, Object};
+
+/// How deep what is looked at may be.
+const DEPTH: usize = 128;
+/// A whole number of so many digits fits.
+const DIGITS: usize = 18;
+
+/// Why a text is not read.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub(super) struct Broken(String);
+
+type Result<T> = std::result::Result<T, Broken>;
+
+impl serde::de::Error for Broken {
+    fn custom<T: Display>(why: T) -> Self {
+        Self(why.to_string())
+    }
+}
 
 /// Reads the whole of `text`.
-pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result<T> {
-    let keys = Keys::default();
-    let mut json = serde_json::Deserializer::from_str(text);
-    let value = T::deserialize(Layer {
-        inner: &mut json,
-        keys: &keys,
-    })?;
-    json.end()?;
-    Ok(value)
-}
-
-/// Hashes of the keys of the objects that are open, the outermost first.
-type Keys = RefCell<Vec<u64>>;
-
-/// What lies over a deserializer, a visitor, a list or a seed.
-struct Layer<'k, T> {
-    inner: T,
-    keys: &'k Keys,
-}
-
-macro_rules! over {
-    ($($method:ident($($arg:ident: $type:ty),*);)*) => {$(
-        fn $method<V: Visitor<'de>>(self, $($arg: $type,)* visitor: V) -> Result<V::Value, D::Error> {
-            self.inner.$method($($arg,)* Layer { inner: visitor, keys: self.keys })
-        }
-    )*};
-}
-
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Layer<'_, D> {
-    type Error = D::Error;
-
-    over! {
-        deserialize_any(); deserialize_bool(); deserialize_i8(); deserialize_i16(); deserialize_i32();
-        deserialize_i64(); deserialize_u8(); deserialize_u16(); deserialize_u32(); deserialize_u64();
-        deserialize_f32(); deserialize_f64(); deserialize_char(); deserialize_str(); deserialize_string();
-        deserialize_bytes(); deserialize_byte_buf(); deserialize_option(); deserialize_unit();
-        deserialize_unit_struct(name: &'static str);
-        deserialize_newtype_struct(name: &'static str);
-        deserialize_seq();
-        deserialize_tuple(len: usize);
-        deserialize_tuple_struct(name: &'static str, len: usize);
-        deserialize_map();
-        deserialize_struct(name: &'static str, fields: &'static [&'static str]);
-        deserialize_enum(name: &'static str, variants: &'static [&'static str]);
-        deserialize_identifier();
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_ignored_any(visitor)
+pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T> {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        depth: 0,
+        keys: Vec::new(),
+        open: Vec::new(),
+    };
+    let value = T::deserialize(&mut reader)?;
+    match reader.peek() {
+        None => Ok(value),
+        Some(_) => Err(reader.broken("trailing characters")),
     }
 }
 
-macro_rules! pass {
-    ($($method:ident($($arg:ident: $type:ty)?);)*) => {$(
-        fn $method<E: serde::de::Error>(self $(, $arg: $type)?) -> Result<V::Value, E> {
-            self.inner.$method($($arg)?)
-        }
-    )*};
+/// A text that is being read.
+struct Reader<'de> {
+    text: &'de str,
+    at: usize,
+    depth: usize,
+    /// The keys of the objects that are open, the outermost first.
+    keys: Vec<Cow<'de, str>>,
+    /// The brackets that are open in what is passed over.
+    open: Vec<u8>,
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Layer<'_, V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.expecting(f)
-    }
-
-    pass! {
-        visit_bool(value: bool); visit_i64(value: i64); visit_u64(value: u64); visit_f64(value: f64);
-        visit_str(value: &str); visit_borrowed_str(value: &'de str); visit_string(value: String);
-        visit_bytes(value: &[u8]); visit_borrowed_bytes(value: &'de [u8]); visit_byte_buf(value: Vec<u8>);
-        visit_none(); visit_unit();
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        self.inner.visit_some(Layer {
-            inner,
-            keys: self.keys,
-        })
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        self.inner.visit_newtype_struct(Layer {
-            inner,
-            keys: self.keys,
-        })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_seq(Layer {
-            inner,
-            keys: self.keys,
-        })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_map(Object::open(inner, self.keys))
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_enum(inner)
-    }
-}
-
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Layer<'_, A> {
-    type Error = A::Error;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, A::Error> {
-        self.inner.next_element_seed(Layer {
-            inner: seed,
-            keys: self.keys,
-        })
-    }
-}
-
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Layer<'_, S> {
-    type Value = S::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, inner: D) -> Result<S::Value, D::Error> {
-        self.inner.deserialize(Layer {
-            inner,
-            keys: self.keys,
-        })
-    }
-}
-
-/// An open object.
-struct Object<'k, A> {
-    inner: A,
-    keys: &'k Keys,
-    /// Where its keys begin.
-    base: usize,
-    /// Its keys, once there are many.
-    many: BTreeSet<u64>,
-}
-
-impl<'k, A> Object<'k, A> {
-    fn open(inner: A, keys: &'k Keys) -> Self {
-        Self {
-            inner,
-            keys,
-            base: keys.borrow().len(),
-            many: BTreeSet::new(),
-        }
-    }
-}
-
-impl<A> Drop for Object<'_, A> {
-    fn drop(&mut self) {
-        self.keys.borrow_mut().truncate(self.base);
-    }
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Object<'_, A> {
-    type Error = A::Error;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, A::Error> {
-        self.inner.next_key_seed(Key {
-            inner: seed,
-            seen: &mut Seen {
-                keys: self.keys,
-                base: self.base,
-                many: &mut self.many,
-            },
-        })
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.inner.next_value_seed(Layer {
-            inner: seed,
-            keys: self.keys,
-        })
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        self.inner.size_hint()
-    }
-}
-
-/// The keys of an open object.
-struct Seen<'o> {
-    keys: &'o Keys,
-    base: usize,
-    many: &'o mut BTreeSet<u64>,
-}
-
-impl Seen<'_> {
-    /// Remembers a key; an error where it is there already. Two keys of one hash are taken for one: that
-    /// can only refuse.
-    fn add<E: serde::de::Error>(&mut self, key: &str) -> Result<(), E> {
-        let hash = hash(key);
-        let mut keys = self.keys.borrow_mut();
-        let own = keys.get(self.base..).unwrap_or_default();
-        let twice = if own.len() < FEW {
-            own.contains(&hash)
-        } else {
-            if self.many.is_empty() {
-                self.many.extend(own);
+impl<'de> Reader<'de> {
+    /// The next byte that is no blank, without taking it.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            match self.text.as_bytes().get(self.at)? {
+                b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
+                byte => return Some(*byte),
             }
-            !self.many.insert(hash)
-        };
-        if twice {
-            let shown: String = key.chars().take(64).collect();
-            return Err(E::custom(format_args!(
-                "the key {shown:?} stands twice in one object"
-            )));
         }
-        if own.len() < FEW {
-            keys.push(hash);
+    }
+
+    /// Takes the next byte that is no blank.
+    fn token(&mut self) -> Result<u8> {
+        let byte = self.peek().ok_or_else(|| self.broken("the text ends"))?;
+        self.at += 1;
+        Ok(byte)
+    }
+
+    /// Takes `byte`, and nothing else.
+    fn expect(&mut self, byte: u8) -> Result<()> {
+        if self.token()? == byte {
+            return Ok(());
+        }
+        Err(self.broken(format_args!("expected {:?}", char::from(byte))))
+    }
+
+    fn broken(&self, why: impl Display) -> Broken {
+        Broken(format!("{why} at byte {}", self.at))
+    }
+
+    /// The text whose opening quote has been taken.
+    fn string(&mut self) -> Result<Cow<'de, str>> {
+        let start = self.at;
+        if self.plain()? {
+            let text = self.text.get(start..self.at - 1);
+            return Ok(Cow::Borrowed(text.unwrap_or_default()));
+        }
+        self.delegate(start - 1).map(Cow::Owned)
+    }
+
+    /// Goes past the closing quote; `false` where there are escapes in between.
+    fn plain(&mut self) -> Result<bool> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+        match rest
+            .iter()
+            .position(special)
+            .map(|end| (end, rest.get(end)))
+        {
+            Some((end, Some(b'"'))) => {
+                self.at += end + 1;
+                Ok(true)
+            }
+            Some((end, Some(b'\\'))) => {
+                self.at += end;
+                self.escaped()?;
+                Ok(false)
+            }
+            Some((end, _)) => {
+                self.at += end;
+                Err(self.broken("a control character in a text"))
+            }
+            None => Err(self.broken("a text that does not end")),
+        }
+    }
+
+    /// Goes past the closing quote, from an escape on.
+    fn escaped(&mut self) -> Result<()> {
+        loop {
+            match self.text.as_bytes().get(self.at) {
+                Some(b'\\') => self.at += 2,
+                Some(b'"') => break,
+                Some(_) => self.at += 1,
+                None => return Err(self.broken("a text that does not end")),
+            }
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// What `serde_json` makes of the text from `start` on.
+    fn delegate<T: Deserialize<'de>>(&self, start: usize) -> Result<T> {
+        let token = self.text.get(start..self.at).unwrap_or_default();
+        serde_json::from_str(token).map_err(|error| self.broken(error))
+    }
+
+    /// The number that begins here.
+    fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
+        let start = self.at;
+        let token = self.number_token();
+        let simple = token.len() <= DIGITS && token.bytes().all(|byte| byte.is_ascii_digit());
+        if simple && (token == "0" || !token.starts_with('0')) {
+            return visitor.visit_u64(token.parse().map_err(|error| self.broken(error))?);
+        }
+        let number: Number = self.delegate(start)?;
+        match (number.as_u64(), number.as_i64()) {
+            (Some(value), _) => visitor.visit_u64(value),
+            (_, Some(value)) => visitor.visit_i64(value),
+            _ => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
+        }
+    }
+
+    /// Takes whatever looks like a number.
+    fn number_token(&mut self) -> &'de str {
+        let start = self.at;
+        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+        self.at += rest
+            .iter()
+            .position(|byte| !part(byte))
+            .unwrap_or(rest.len());
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// Takes a word whose first letter has been looked at.
+    fn word(&mut self, word: &str) -> Result<()> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        if !rest.starts_with(word.as_bytes()) {
+            return Err(self.broken(format_args!("expected {word}")));
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    /// One level deeper.
+    fn enter(&mut self) -> Result<()> {
+        self.at += 1;
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return Err(self.broken(format_args!("more than {DEPTH} levels of recursion")));
         }
         Ok(())
     }
-}
 
-/// FNV-1a.
-fn hash(key: &str) -> u64 {
-    key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-/// What reads a key, on its way through: seed, deserializer and visitor.
-struct Key<'s, 'o, T> {
-    inner: T,
-    seen: &'s mut Seen<'o>,
-}
-
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Key<'_, '_, S> {
-    type Value = S::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, inner: D) -> Result<S::Value, D::Error> {
-        self.inner.deserialize(Key {
-            inner,
-            seen: self.seen,
-        })
+    /// Out of the list or object that `close` closes.
+    fn leave(&mut self, close: u8) -> Result<()> {
+        self.depth -= 1;
+        self.expect(close)
     }
 }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Key<'_, '_, D> {
-    type Error = D::Error;
+impl<'de> Deserializer<'de> for &mut Reader<'de> {
+    type Error = Broken;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_str(Key {
-            inner: visitor,
-            seen: self.seen,
-        })
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.peek() {
+            Some(b'"') => {
+                self.at += 1;
+                match self.string()? {
+                    Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+                    Cow::Owned(text) => visitor.visit_string(text),
+                }
+            }
+            Some(b'{') => {
+                self.enter()?;
+                let value = visitor.visit_map(Object::open(self))?;
+                self.leave(b'}').map(|()| value)
+            }
+            Some(b'[') => {
+                self.enter()?;
+                let value = visitor.visit_seq(List::open(self))?;
+                self.leave(b']').map(|()| value)
+            }
+            Some(b't') => self.word("true").and_then(|()| visitor.visit_bool(true)),
+            Some(b'f') => self.word("false").and_then(|()| visitor.visit_bool(false)),
+            Some(b'n') => self.word("null").and_then(|()| visitor.visit_unit()),
+            Some(b'-' | b'0'..=b'9') => self.number(visitor),
+            Some(_) => Err(self.broken("expected a value")),
+            None => Err(self.broken("the text ends")),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        if self.peek() == Some(b'n') {
+            self.word("null")?;
+            return visitor.visit_none();
+        }
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.skip()?;
+        visitor.visit_unit()
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Key<'_, '_, V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.expecting(f)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<V::Value, E> {
-        self.seen.add(key)?;
-        self.inner.visit_str(key)
-    }
-
-    fn visit_borrowed_str<E: serde::de::Error>(self, key: &'de str) -> Result<V::Value, E> {
-        self.seen.add(key)?;
-        self.inner.visit_borrowed_str(key)
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map struct enum identifier
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn read(text: &str) -> Result<Value, String> {
-        from_str(text).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn what_is_no_fault_is_read_as_it_stands() {
-        for value in [
-            json!({"a": {"a": {"a": [1, {"a": 2}, {"a": 3}]}}, "b": null, "c": [true, -1, 1.5, "x\n"]}),
-            json!([[], {}, [{}]]),
-            Value::Object(
-                (0..100)
-                    .map(|n| (format!("k{n}"), json!({"x": n})))
-                    .collect(),
-            ),
-        ] {
-            assert_eq!(read(&value.to_string()), Ok(value));
-        }
-    }
-
-    #[test]
-    fn a_key_that_stands_twice_is_an_error_at_any_depth_and_in_any_spelling() {
-        let mut many: Vec<String> = (0..100).map(|n| format!(r#""k{n}":0"#)).collect();
-        many.push(r#""k3":0"#.to_owned());
-        for text in [
-            r#"{"a":1,"a":1}"#.to_owned(),
-            r#"[{"b":{"a":1,"\u0061":2}}]"#.to_owned(),
-            format!("{{{}}}", many.join(",")),
-        ] {
-            assert!(read(&text).unwrap_err().contains("stands twice"), "{text}");
-        }
-    }
-
-    #[test]
-    fn trailing_text_and_depth_are_errors() {
-        assert!(read("{} x").is_err());
-        assert!(
-            read(&"[".repeat(100_000))
-                .unwrap_err()
-                .contains("recursion")
-        );
-    }
-}
+mod tests;

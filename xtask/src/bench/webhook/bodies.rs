@@ -59,6 +59,10 @@ fn body(name: &'static str, path: &str, new: &Value, old: &Value, answer: &'stat
 fn review(operation: &str, new: &Value, old: &Value) -> Value {
     let kind =
         json!({"group": "istio.alibabacloud.com", "version": "v1beta1", "kind": "ServiceMesh"});
+    let options = match operation {
+        "UPDATE" => "UpdateOptions",
+        _ => "CreateOptions",
+    };
     let resource = json!({"group": "istio.alibabacloud.com", "version": "v1beta1", "resource": "servicemeshes"});
     json!({
         "kind": "AdmissionReview",
@@ -79,7 +83,7 @@ fn review(operation: &str, new: &Value, old: &Value) -> Value {
             "object": new,
             "oldObject": old,
             "dryRun": false,
-            "options": {"kind": "CreateOptions", "apiVersion": "meta.k8s.io/v1", "fieldManager": "kubectl"},
+            "options": {"kind": options, "apiVersion": "meta.k8s.io/v1", "fieldManager": "kubectl"},
         },
     })
 }
