@@ -7,6 +7,7 @@
 
 mod access;
 mod skip;
+mod special;
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -23,16 +24,16 @@ const DEPTH: usize = 128;
 /// A whole number of so many digits fits.
 const DIGITS: usize = 18;
 
-/// Why a text is not read.
+/// Why a text is not read. Small, since every step may return it.
 #[derive(Debug, Error)]
 #[error("{0}")]
-pub(super) struct Broken(String);
+pub(super) struct Broken(Box<str>);
 
 type Result<T> = std::result::Result<T, Broken>;
 
 impl serde::de::Error for Broken {
     fn custom<T: Display>(why: T) -> Self {
-        Self(why.to_string())
+        Self(why.to_string().into())
     }
 }
 
@@ -40,6 +41,7 @@ impl serde::de::Error for Broken {
 pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T> {
     let mut reader = Reader {
         text,
+        bytes: text.as_bytes(),
         at: 0,
         depth: 0,
         keys: Vec::new(),
@@ -55,6 +57,8 @@ pub(super) fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T> {
 /// A text that is being read.
 struct Reader<'de> {
     text: &'de str,
+    /// The same.
+    bytes: &'de [u8],
     at: usize,
     depth: usize,
     /// The keys of the objects that are open, the outermost first.
@@ -65,9 +69,18 @@ struct Reader<'de> {
 
 impl<'de> Reader<'de> {
     /// The next byte that is no blank, without taking it.
+    #[inline]
     fn peek(&mut self) -> Option<u8> {
+        match self.bytes.get(self.at) {
+            Some(byte) if *byte > b' ' => Some(*byte),
+            _ => self.peek_past_blanks(),
+        }
+    }
+
+    #[cold]
+    fn peek_past_blanks(&mut self) -> Option<u8> {
         loop {
-            match self.text.as_bytes().get(self.at)? {
+            match self.bytes.get(self.at)? {
                 b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
                 byte => return Some(*byte),
             }
@@ -75,22 +88,28 @@ impl<'de> Reader<'de> {
     }
 
     /// Takes the next byte that is no blank.
+    #[inline]
     fn token(&mut self) -> Result<u8> {
-        let byte = self.peek().ok_or_else(|| self.broken("the text ends"))?;
+        let Some(byte) = self.peek() else {
+            return Err(self.broken("the text ends"));
+        };
         self.at += 1;
         Ok(byte)
     }
 
     /// Takes `byte`, and nothing else.
+    #[inline]
     fn expect(&mut self, byte: u8) -> Result<()> {
-        if self.token()? == byte {
+        if self.peek() == Some(byte) {
+            self.at += 1;
             return Ok(());
         }
         Err(self.broken(format_args!("expected {:?}", char::from(byte))))
     }
 
+    #[cold]
     fn broken(&self, why: impl Display) -> Broken {
-        Broken(format!("{why} at byte {}", self.at))
+        Broken(format!("{why} at byte {}", self.at).into())
     }
 
     /// The text whose opening quote has been taken.
@@ -104,27 +123,16 @@ impl<'de> Reader<'de> {
     }
 
     /// Goes past the closing quote; `false` where there are escapes in between.
+    #[inline]
     fn plain(&mut self) -> Result<bool> {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-        match rest
-            .iter()
-            .position(special)
-            .map(|end| (end, rest.get(end)))
-        {
-            Some((end, Some(b'"'))) => {
-                self.at += end + 1;
+        self.at = special::first(self.bytes, self.at);
+        match self.bytes.get(self.at) {
+            Some(b'"') => {
+                self.at += 1;
                 Ok(true)
             }
-            Some((end, Some(b'\\'))) => {
-                self.at += end;
-                self.escaped()?;
-                Ok(false)
-            }
-            Some((end, _)) => {
-                self.at += end;
-                Err(self.broken("a control character in a text"))
-            }
+            Some(b'\\') => self.escaped().map(|()| false),
+            Some(_) => Err(self.broken("a control character in a text")),
             None => Err(self.broken("a text that does not end")),
         }
     }
@@ -132,7 +140,7 @@ impl<'de> Reader<'de> {
     /// Goes past the closing quote, from an escape on.
     fn escaped(&mut self) -> Result<()> {
         loop {
-            match self.text.as_bytes().get(self.at) {
+            match self.bytes.get(self.at) {
                 Some(b'\\') => self.at += 2,
                 Some(b'"') => break,
                 Some(_) => self.at += 1,
@@ -168,7 +176,7 @@ impl<'de> Reader<'de> {
     /// Takes whatever looks like a number.
     fn number_token(&mut self) -> &'de str {
         let start = self.at;
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
+        let rest = self.bytes.get(start..).unwrap_or_default();
         let part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
         self.at += rest
             .iter()
@@ -179,7 +187,7 @@ impl<'de> Reader<'de> {
 
     /// Takes a word whose first letter has been looked at.
     fn word(&mut self, word: &str) -> Result<()> {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
         if !rest.starts_with(word.as_bytes()) {
             return Err(self.broken(format_args!("expected {word}")));
         }

@@ -17,30 +17,39 @@ impl Reader<'_> {
     }
 
     /// Goes past a scalar, an empty list or object, or into the first value of a filled one.
+    #[inline]
     fn skip_beginning(&mut self) -> Result<()> {
         loop {
-            let start = self.at;
-            match self.token()? {
-                b'"' => return self.skip_string(),
-                b'{' if self.peek() != Some(b'}') => {
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return self.skip_string();
+                }
+                Some(b'{') => {
+                    self.at += 1;
+                    if self.peek() == Some(b'}') {
+                        self.at += 1;
+                        return Ok(());
+                    }
                     self.open.push(b'}');
                     self.skip_key()?;
                 }
-                b'[' if self.peek() != Some(b']') => self.open.push(b']'),
-                b'{' | b'[' => {
+                Some(b'[') => {
                     self.at += 1;
-                    return Ok(());
+                    if self.peek() == Some(b']') {
+                        self.at += 1;
+                        return Ok(());
+                    }
+                    self.open.push(b']');
                 }
-                _ => {
-                    self.at = start;
-                    return self.skip_word();
-                }
+                _ => return self.skip_word(),
             }
         }
     }
 
     /// Goes past the brackets that close here, and to the next value; `true` where nothing is open any
     /// more.
+    #[inline]
     fn skip_ends(&mut self, base: usize) -> Result<bool> {
         while self.open.len() > base {
             let close = self.open.last().copied();
@@ -56,6 +65,7 @@ impl Reader<'_> {
         Ok(true)
     }
 
+    #[inline]
     fn skip_key(&mut self) -> Result<()> {
         self.expect(b'"')?;
         self.skip_string()?;
@@ -63,6 +73,7 @@ impl Reader<'_> {
     }
 
     /// Goes past a text whose opening quote has been taken.
+    #[inline]
     fn skip_string(&mut self) -> Result<()> {
         let start = self.at;
         if !self.plain()? {
