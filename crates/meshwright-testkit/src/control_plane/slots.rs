@@ -6,9 +6,10 @@
 use std::fs::File;
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use super::ports::lock_file;
+use crate::wait::TICK;
 
 /// `MESHWRIGHT_CONTROL_PLANES` says otherwise.
 const DEFAULT: usize = 6;
@@ -18,21 +19,18 @@ const DEFAULT: usize = 6;
 pub(super) struct Slot(#[expect(dead_code, reason = "it is the lock that counts")] File);
 
 impl Slot {
-    /// Takes a slot; waits while all are taken.
+    /// Takes a slot; waits while all are taken. Whichever is free first: who waited for a certain one
+    /// could wait for a test that goes on for minutes.
     pub(super) fn take(common: &Path) -> io::Result<Self> {
-        static TURN: AtomicUsize = AtomicUsize::new(0);
-        let count = count();
-        let open = |index| lock_file(&common.join(format!("slot-{index}")));
-        for index in 0..count {
-            let file = open(index)?;
-            if file.try_lock().is_ok() {
-                return Ok(Self(file));
+        loop {
+            for index in 0..count() {
+                let file = lock_file(&common.join(format!("slot-{index}")))?;
+                if file.try_lock().is_ok() {
+                    return Ok(Self(file));
+                }
             }
+            thread::park_timeout(TICK);
         }
-        let process = usize::try_from(std::process::id()).unwrap_or_default();
-        let file = open((process + TURN.fetch_add(1, Ordering::Relaxed)) % count)?;
-        file.lock()?;
-        Ok(Self(file))
     }
 }
 
