@@ -23,9 +23,9 @@ struct Arguments {
     /// The minor version of Kubernetes that the server behaves as.
     #[arg(long)]
     emulating: Option<u8>,
-    /// Asks those judges only whose name holds this.
+    /// Asks those judges only whose name holds this; of mutants, tries those only.
     #[arg(long, default_value = "")]
-    judge: String,
+    only: String,
     /// Takes each generated expression away and turns it around; each must be noticed.
     #[arg(long)]
     mutants: bool,
@@ -41,9 +41,9 @@ fn main() -> anyhow::Result<ExitCode> {
     let cases = corpus(arguments.cases.unwrap_or(default), arguments.seed);
     let mut trial = Trial::new(plane.admin().clone(), cases);
     let good = if arguments.mutants {
-        mutants(&mut trial, &plane)?
+        mutants(&mut trial, &plane, &arguments.only)?
     } else {
-        judge(&mut trial, &plane, &arguments.judge)?
+        judge(&mut trial, &plane, &arguments.only)?
     };
     Ok(if good {
         ExitCode::SUCCESS
@@ -113,18 +113,19 @@ fn tell(outcome: &Outcome, trial: &mut Trial, worlds: &[World<'_>]) -> anyhow::R
 }
 
 /// What nobody breaks must not be noticed; each thing that is broken must.
-fn mutants(trial: &mut Trial, plane: &ControlPlane) -> anyhow::Result<bool> {
+fn mutants(trial: &mut Trial, plane: &ControlPlane, wanted: &str) -> anyhow::Result<bool> {
     let definition = meshwright_schema::definition();
     let policies = Policies::generated(plane.admin());
     let regions = policies.everywhere(1);
     let mut worlds = vec![World::Definition(&definition)];
     worlds.extend(regions.iter().map(World::Policies));
     for world in worlds {
-        if let Some(found) = trial.first(world, None) {
+        if let Some(found) = trial.first(world, None, usize::MAX) {
             anyhow::bail!("nothing is broken, and {}: {}", found.judge, found.what);
         }
     }
-    let mutants = mutation::mutants(&definition, &policies);
+    let mut mutants = mutation::mutants(&definition, &policies);
+    mutants.retain(|mutant| mutant.name.contains(wanted));
     let mut survivors = Vec::new();
     for mutant in &mutants {
         let noticed = mutant.noticed(trial);

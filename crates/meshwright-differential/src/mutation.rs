@@ -10,6 +10,9 @@ use crate::policies::Policies;
 use crate::trial::Trial;
 use crate::world::World;
 
+/// So many cases are tried before the next region is.
+const FEW: usize = 300;
+
 /// What is generated, wrong in one place.
 #[derive(Debug, Clone)]
 pub struct Mutant {
@@ -35,14 +38,19 @@ pub fn mutants(definition: &Value, policies: &Policies) -> Vec<Mutant> {
 }
 
 impl Mutant {
-    /// The first case on which a judge disagrees with the rules; none where nobody notices.
+    /// A case on which a judge disagrees with the rules; none where nobody notices.
     pub fn noticed(&self, trial: &mut Trial) -> Option<Disagreement> {
+        let worlds: Vec<World<'_>> = match &self.wrong {
+            Wrong::Definition(definition) => vec![World::Definition(definition)],
+            Wrong::Policies(regions) => regions.iter().map(World::Policies).collect(),
+        };
         let code = self.code.as_deref();
-        match &self.wrong {
-            Wrong::Definition(definition) => trial.first(World::Definition(definition), code),
-            Wrong::Policies(regions) => regions
+        // Most show at once in some region, and only in some.
+        let mut first = |most| {
+            worlds
                 .iter()
-                .find_map(|policies| trial.first(World::Policies(policies), code)),
-        }
+                .find_map(|&world| trial.first(world, code, most))
+        };
+        first(FEW).or_else(|| first(usize::MAX))
     }
 }

@@ -94,14 +94,20 @@ impl Trial {
         });
     }
 
-    /// A case on which the judge of a world disagrees with the rules, as soon as there is one; cases that
-    /// come from the rule `code` are the first to be judged.
-    pub fn first(&mut self, world: World<'_>, code: Option<&str>) -> Option<Disagreement> {
+    /// A case on which the judge of a world disagrees with the rules, as soon as there is one among so many
+    /// at `most`; cases that come from the rule `code` are the first to be judged.
+    pub fn first(
+        &mut self,
+        world: World<'_>,
+        code: Option<&str>,
+        most: usize,
+    ) -> Option<Disagreement> {
         self.server.store(&self.cases);
         self.server.enter(world);
         let next = AtomicUsize::new(0);
         let found = OnceLock::new();
-        let order = self.order(code);
+        let mut order = self.order(code);
+        order.truncate(most);
         std::thread::scope(|scope| {
             for _ in 0..CONNECTIONS {
                 scope.spawn(|| {
@@ -150,16 +156,18 @@ impl Trial {
         if matches!(world, World::Definition(_)) {
             return Some((world.held(), ruling, verdict));
         }
-        // The rules fill nothing into what they deny; policies that only warn do not know.
-        let comparable = ruling.denied.is_empty() && case.how != How::Delete;
-        // What is judged is what the defaults made of it.
-        let filled = if world.fills_in() {
-            filled(&asked, &ruling.edits)
-        } else {
-            asked
+        // The rules fill nothing into what they deny; policies that write do not know.
+        let edits = match world {
+            World::Policies(_) if !world.fills_in() => Vec::new(),
+            World::Policies(policies) if !ruling.denied.is_empty() => {
+                ruling::of_write(case, &asked, old, &policies.lenient()).edits
+            }
+            _ => ruling.edits,
         };
+        // What is judged is what the defaults made of it.
+        let filled = filled(&asked, &edits);
         let mut ruling = rule(&filled);
-        ruling.object = comparable.then(|| seen::decided(&filled));
+        ruling.object = (case.how != How::Delete).then(|| seen::decided(&filled));
         verdict.object = verdict.object.as_ref().map(seen::decided);
         Some((world.held(), ruling, verdict))
     }

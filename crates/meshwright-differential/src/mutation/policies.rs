@@ -29,18 +29,38 @@ const LISTS: [List; 4] = [
         vec![neutral(list, index, &name)]
     }),
     ("mutations", |list, index| {
-        let [nothing, parents] = [
-            |said: &str| format!("true ? [] : ({said})"),
-            // What is written first where its parent is not there.
-            |said: &str| said.replace("(has(", "(!has("),
+        let changes: [(&str, fn(&str) -> String); 3] = [
+            ("without patch", |said| format!("true ? [] : ({said})")),
+            (
+                "the opposite of the condition of patch",
+                opposite_of_condition,
+            ),
+            ("parents where there are some in patch", |said| {
+                said.replace("(has(", "(!has(")
+            }),
         ];
-        let patch = "/jsonPatch/expression";
-        vec![
-            said(list, index, patch, "without the patch", nothing),
-            said(list, index, patch, "parents where there are some", parents),
-        ]
+        let change = |(what, change)| {
+            let what = format!("{what} {index}");
+            said(list, index, "/jsonPatch/expression", &what, change)
+        };
+        // Where there is nothing to change there is no mutant.
+        changes
+            .map(change)
+            .into_iter()
+            .filter(|(_, changed)| changed != list)
+            .collect()
     }),
 ];
+
+/// A patch with a condition of its own starts with it.
+fn opposite_of_condition(said: &str) -> String {
+    match said.split_once(" ? [] : ") {
+        Some((condition, patch)) if !said.starts_with('(') => {
+            format!("!({condition}) ? [] : {patch}")
+        }
+        _ => said.to_owned(),
+    }
+}
 
 /// Every set of policies that lacks one expression, or says the opposite in one.
 pub(super) fn mutants(policies: &Policies) -> Vec<Mutant> {

@@ -20,39 +20,37 @@ const KEPT: &str =
 
 /// The policies and their bindings.
 pub fn mutating() -> Vec<Value> {
-    let [deletion, kept, by_region] = [deletion_policy(), kept_edition(), edition_by_region()];
-    [deletion, kept, by_region].concat()
+    [always(), edition_by_region()].concat()
 }
 
-/// SM0402.
-fn deletion_policy() -> Vec<Value> {
-    let key = DELETION_POLICY.replace('~', "~0").replace('/', "~1");
-    let patch = format!(
-        "(has(object.metadata.annotations) ? [] : \
-         [JSONPatch{{op: 'add', path: '/metadata/annotations', value: {{}}}}]) + \
-         [JSONPatch{{op: 'add', path: '/metadata/annotations/{key}', value: 'Retain'}}]"
-    );
-    let absent = format!("!('{DELETION_POLICY}' in object.metadata.?annotations.orValue({{}}))");
-    let conditions = [("absent", absent.as_str())];
+/// SM0402, and SM0202 on an update. One policy: what one of them writes must not decide whether the other
+/// is asked.
+fn always() -> Vec<Value> {
+    let [staying, touched] = [format!("!({LEAVING})"), format!("!({FINALIZERS_ONLY})")];
     with_binding(
-        "meshwright-deletion-policy",
-        &conditions,
-        &patch,
+        "meshwright-defaults",
+        &[("staying", &staying), ("touched", &touched)],
+        &[deletion_policy(), kept_edition()],
         &["CREATE", "UPDATE"],
         false,
     )
 }
 
-/// SM0202 on an update.
-fn kept_edition() -> Vec<Value> {
-    let known = format!("({KEPT}) in ['Standard', 'Enterprise', 'Ultimate']");
-    let conditions = [("open", OPEN), ("known", known.as_str())];
-    with_binding(
-        "meshwright-kept-edition",
-        &conditions,
-        &set_edition(KEPT),
-        &["UPDATE"],
-        false,
+fn deletion_policy() -> String {
+    let key = DELETION_POLICY.replace('~', "~0").replace('/', "~1");
+    format!(
+        "'{DELETION_POLICY}' in object.metadata.?annotations.orValue({{}}) ? [] : \
+         (has(object.metadata.annotations) ? [] : \
+         [JSONPatch{{op: 'add', path: '/metadata/annotations', value: {{}}}}]) + \
+         [JSONPatch{{op: 'add', path: '/metadata/annotations/{key}', value: 'Retain'}}]"
+    )
+}
+
+fn kept_edition() -> String {
+    let edition = set_edition(KEPT);
+    format!(
+        "oldObject == null || !({OPEN}) || \
+         !(({KEPT}) in ['Standard', 'Enterprise', 'Ultimate']) ? [] : {edition}"
     )
 }
 
@@ -67,7 +65,7 @@ fn edition_by_region() -> Vec<Value> {
     with_binding(
         "meshwright-edition",
         &conditions,
-        &set_edition(BY_REGION),
+        &[set_edition(BY_REGION)],
         &["CREATE"],
         true,
     )
@@ -83,25 +81,22 @@ fn set_edition(edition: &str) -> String {
 fn with_binding(
     name: &str,
     conditions: &[(&str, &str)],
-    patch: &str,
+    patches: &[String],
     operations: &[&str],
     with_parameters: bool,
 ) -> Vec<Value> {
-    let staying = format!("!({LEAVING})");
-    let touched = format!("!({FINALIZERS_ONLY})");
-    let always = [("staying", staying.as_str()), ("touched", touched.as_str())];
-    // Of a new object both are true.
-    let always = always.iter().filter(|_| operations.contains(&"UPDATE"));
     let condition =
         |&(name, expression): &(&str, &str)| json!({"name": name, "expression": expression});
+    let patch =
+        |patch: &String| json!({"patchType": "JSONPatch", "jsonPatch": {"expression": patch}});
     let mut constraints = matched(&[PLURAL]);
     constraints["resourceRules"][0]["operations"] = json!(operations);
     let mut spec = json!({
         "failurePolicy": "Fail",
         "reinvocationPolicy": "IfNeeded",
         "matchConstraints": constraints,
-        "matchConditions": always.chain(conditions).map(condition).collect::<Value>(),
-        "mutations": [{"patchType": "JSONPatch", "jsonPatch": {"expression": patch}}],
+        "matchConditions": conditions.iter().map(condition).collect::<Value>(),
+        "mutations": patches.iter().map(patch).collect::<Value>(),
     });
     let mut binding = json!({"policyName": name});
     if with_parameters {
