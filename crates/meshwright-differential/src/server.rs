@@ -8,6 +8,7 @@ mod request;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use meshwright_api::service_mesh::DELETION_POLICY;
 use meshwright_policy::{Cell, Rule};
 use meshwright_testkit::{Answer, Client, wait};
 use serde_json::{Value, json};
@@ -190,7 +191,13 @@ impl Server {
             "the definition is warned about: {:?}",
             answer.warnings
         );
-        let object = json!({"apiVersion": "istio.alibabacloud.com/v1beta1", "kind": "ServiceMesh", "metadata": {"name": probe}});
+        // With everything that is filled in otherwise: policies may be broken.
+        let object = json!({
+            "apiVersion": "istio.alibabacloud.com/v1beta1",
+            "kind": "ServiceMesh",
+            "metadata": {"name": probe, "annotations": {DELETION_POLICY: "Retain"}},
+            "spec": {"clusterSpec": "Enterprise"},
+        });
         wait::until("the definition to come into force", || {
             let answer = self.client.post(&format!("{OBJECTS}?dryRun=All"), &object);
             answer.text.contains("not the probe").then_some(())

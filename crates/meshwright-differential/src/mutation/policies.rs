@@ -8,6 +8,8 @@ use crate::policies::Policies;
 
 /// A member of the spec that lists expressions, and what can be done to one of them.
 type List = (&'static str, fn(&mut Vec<Value>, usize) -> Vec<Change>);
+/// What becomes of an expression.
+type Said = fn(&str) -> String;
 /// What was done, and the list as it is then.
 type Change = (String, Vec<Value>);
 
@@ -29,7 +31,7 @@ const LISTS: [List; 4] = [
         vec![neutral(list, index, &name)]
     }),
     ("mutations", |list, index| {
-        let changes: [(&str, fn(&str) -> String); 3] = [
+        let changes: [(&str, Said); 3] = [
             ("without patch", |said| format!("true ? [] : ({said})")),
             (
                 "the opposite of the condition of patch",
