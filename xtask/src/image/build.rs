@@ -153,9 +153,12 @@ pub(super) fn binary(checkout: &Checkout, platform: &Platform) -> anyhow::Result
 fn flags(checkout: &Checkout, platform: &Platform) -> anyhow::Result<String> {
     let sysroot = run::output(&mut run::command("rustc", ["--print", "sysroot"]))?;
     let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust");
+    // Cargo starts the compiler in a crate's real folder and names its files by the home it was given.
+    let cargo_home = real(&checkout.cargo_home)?;
     // The last that fits counts, and the target folder is mostly within the checkout.
     let names = [
         (&checkout.root, "/meshwright".to_owned()),
+        (&cargo_home, "/cargo".to_owned()),
         (&checkout.target, "/target".to_owned()),
         (&checkout.cargo_home, "/cargo".to_owned()),
         (&library, format!("/rustc/{}", platform.commit)),
