@@ -161,9 +161,15 @@ impl<T: Wire, const BOUND: usize> Wire for List<T, BOUND> {
     }
 }
 
-/// An object with free keys and text values, of at most `BOUND` entries.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Map<const BOUND: usize>(pub BTreeMap<String, Field<Unchecked<AnyText>>>);
+/// An object with free keys and values that are alike, of at most `BOUND` entries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Map<const BOUND: usize, T = Unchecked<AnyText>>(pub BTreeMap<String, Field<T>>);
+
+impl<const BOUND: usize, T> Default for Map<BOUND, T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
 
 impl<const BOUND: usize> Map<BOUND> {
     /// The text at `key`, if there is one.
@@ -172,15 +178,15 @@ impl<const BOUND: usize> Map<BOUND> {
     }
 }
 
-impl<const BOUND: usize> Serialize for Map<BOUND> {
+impl<const BOUND: usize, T: Serialize> Serialize for Map<BOUND, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
-impl<const BOUND: usize> Wire for Map<BOUND> {
+impl<const BOUND: usize, T: Wire> Wire for Map<BOUND, T> {
     const SHAPE: Shape = Shape::Map {
-        value: &Unchecked::<AnyText>::SHAPE,
+        value: &T::SHAPE,
         bound: BOUND,
     };
 

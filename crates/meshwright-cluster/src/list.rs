@@ -14,7 +14,7 @@ use crate::connect::Cluster;
 /// Objects on a page.
 const PAGE: u32 = 500;
 /// How long a page may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// All objects, and the version of the store at which they were all.
 #[derive(Debug)]
@@ -47,12 +47,18 @@ pub async fn list<T: DeserializeOwned>(cluster: &Cluster) -> Result<Vec<T>, AskE
 }
 
 pub(crate) async fn listed<T: DeserializeOwned>(cluster: &Cluster) -> Result<Listed<T>, AskError> {
+    listed_at(cluster, &requests()).await
+}
+
+/// All objects of any resource.
+pub(crate) async fn listed_at<T: DeserializeOwned>(
+    cluster: &Cluster,
+    resource: &Request,
+) -> Result<Listed<T>, AskError> {
     let mut params = ListParams::default().limit(PAGE);
     let mut items = Vec::new();
     loop {
-        let request = requests()
-            .list(&params)
-            .map_err(kube::Error::BuildRequest)?;
+        let request = resource.list(&params).map_err(kube::Error::BuildRequest)?;
         let page = cluster.client().request::<Page<T>>(request);
         let page = within(PATIENCE, page).await?;
         items.extend(page.items);

@@ -22,7 +22,7 @@ use crate::certificates::SelfManaged;
 use crate::certificates::keeper::{self, Keeper};
 use crate::policies::{self, Follower, Loaded, Policies, PolicyError};
 use crate::safe_start::{self, SafeStart};
-use crate::{Core, Metrics, Webhook, siblings};
+use crate::{Core, Metrics, Webhook, operators, siblings};
 
 /// The part of the daemon's health that speaks of its listener.
 pub const LISTENER: &str = "listener";
@@ -55,6 +55,8 @@ pub struct Settings {
     pub policy: Option<PathBuf>,
     /// The cluster, as far as it may be asked; objects are judged one by one where there is none.
     pub cluster: Option<Cluster>,
+    /// Whether to look for others who claim the resource; needs a cluster.
+    pub look_for_operators: bool,
     /// How often the cluster is asked, and how long its answers count.
     pub pace: Pace,
     /// How many connections, and how long each step may take.
@@ -86,8 +88,8 @@ pub enum StartError {
     /// There is no certificate.
     #[error("no certificate to show")]
     Certificate(#[from] LoadError),
-    /// What keeps its own certificate or its own registration writes to a cluster.
-    #[error("certificates of its own and a safe start need a cluster")]
+    /// There is nothing to keep a certificate or a registration in, and nobody to look for.
+    #[error("certificates of its own, a safe start and a look for operators need a cluster")]
     NoCluster,
     /// There is no policy.
     #[error("no policy to judge by")]
@@ -113,6 +115,7 @@ impl Settings {
             safe_start: None,
             policy: None,
             cluster: None,
+            look_for_operators: false,
             pace: Pace::default(),
             limits: Limits::default(),
             poll: POLL,
@@ -154,6 +157,10 @@ pub async fn start(
         let shell = safe_start::Shell::new(safe_start, cluster.client(), health.clone());
         stages.spawn(shell.run(stages.clone()));
     }
+    if settings.look_for_operators {
+        let cluster = cluster.ok_or(StartError::NoCluster)?;
+        look_for_operators(cluster, settings.pace, &health, &stages);
+    }
     let policies = follow_policy(settings.policy, poll, &health, &metrics, &stages)?;
     let mut core = core(Arc::clone(&policies));
     match settings.cluster {
@@ -180,17 +187,7 @@ pub async fn start(
         stages: stages.clone(),
         connections,
     };
-    let admin = Server {
-        tls: None,
-        limits: Limits {
-            connections: 64,
-            connections_per_peer: 64,
-            ..settings.limits
-        },
-        handler: Arc::new(Admin::new(health.clone(), Arc::new(registry))),
-        stages: stages.clone(),
-        connections: Connections::default(),
-    };
+    let admin = admin(settings.limits, &health, registry, &stages);
     let (listener, address) = listen(settings.listen).await?;
     let (admin_listener, admin_address) = listen(settings.admin_listen).await?;
     stages.spawn(admin.run(admin_listener));
@@ -221,6 +218,33 @@ fn keep_own(
     let keeper = Keeper::new(own, cluster.client(), report, health.clone());
     stages.spawn(keeper.keep(stages.clone()));
     presented
+}
+
+/// What probes and scrapes meet.
+fn admin(limits: Limits, health: &Health, registry: Registry, stages: &Stages) -> Server<Admin> {
+    Server {
+        tls: None,
+        limits: Limits {
+            connections: 64,
+            connections_per_peer: 64,
+            ..limits
+        },
+        handler: Arc::new(Admin::new(health.clone(), Arc::new(registry))),
+        stages: stages.clone(),
+        connections: Connections::default(),
+    }
+}
+
+fn look_for_operators(cluster: &Cluster, pace: Pace, health: &Health, stages: &Stages) {
+    let unseen = State::Degraded("not looked for yet".to_owned());
+    health.set(operators::PART, unseen);
+    let look = operators::look(
+        cluster.clone(),
+        pace.longest,
+        health.clone(),
+        stages.clone(),
+    );
+    stages.spawn(look);
 }
 
 fn follow_policy(

@@ -13,6 +13,7 @@ pub mod daemon;
 mod deadline;
 mod handler;
 pub mod metrics;
+pub mod operators;
 pub mod policies;
 pub mod registration;
 pub mod reply;

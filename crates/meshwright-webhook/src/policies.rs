@@ -12,6 +12,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use meshwright_manifest::{Syntax, documents};
 use meshwright_policy::Policy;
+use meshwright_runtime::tls::report::chain;
 use meshwright_runtime::{Folders, Health, Stages, State, fingerprint};
 use thiserror::Error;
 
@@ -167,7 +168,7 @@ impl Follower {
         match contents(&self.path) {
             Ok(contents) if contents == self.seen => {}
             Ok(contents) => self.take(contents),
-            Err(error) => self.refused(&format!("{error}: {}", source(&error))),
+            Err(error) => self.refused(&chain(&error)),
         }
     }
 
@@ -211,8 +212,4 @@ fn contents(path: &Path) -> Result<Vec<u8>, PolicyError> {
         path: path.to_owned(),
         source,
     })
-}
-
-fn source(error: &dyn std::error::Error) -> String {
-    error.source().map(ToString::to_string).unwrap_or_default()
 }

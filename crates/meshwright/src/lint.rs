@@ -19,8 +19,13 @@ pub(crate) fn run(args: LintArgs) -> Code {
         Err(refusal) => return refusal.tell(),
     };
     if let Some(access) = &plan.live {
-        match live::inputs(access) {
-            Ok(inputs) => plan.settings.inputs = inputs,
+        match live::look(access) {
+            Ok(found) => {
+                plan.settings.inputs = found.inputs;
+                if plan.look.summary {
+                    live::tell(&found.claims);
+                }
+            }
             Err(missed) => return missed.tell(),
         }
     }
@@ -29,6 +34,6 @@ pub(crate) fn run(args: LintArgs) -> Code {
     progress.clear();
     let written = report::write(&plan, &outcome);
     let verdict = Code::of_number(outcome.exit_code(&plan.settings));
-    report::explain(&outcome, verdict);
+    report::explain(&plan, &outcome, verdict);
     verdict.max(written)
 }

@@ -15,7 +15,16 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 
 /// Tells what went wrong, and the way out, on standard error.
 pub(crate) fn error(message: &str, help: Option<&str>) {
-    let mut text = format!("error: {message}\n");
+    said("error", message, help);
+}
+
+/// Tells what is good to know, and what one can do, on standard error.
+pub(crate) fn note(message: &str, help: &str) {
+    said("note", message, Some(help));
+}
+
+fn said(what: &str, message: &str, help: Option<&str>) {
+    let mut text = format!("{what}: {message}\n");
     if let Some(help) = help {
         text.push_str("  help: ");
         text.push_str(help);

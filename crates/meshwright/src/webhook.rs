@@ -70,6 +70,7 @@ fn settings(args: WebhookArgs, cluster: Option<Cluster>) -> Settings {
         ..Limits::default()
     };
     let safe_start = args.own.safe_start.then(|| own::safe_start(&args.own));
+    let look_for_operators = args.own.look_for_operators;
     let certificate = match (args.tls_cert_file, args.tls_key_file) {
         (Some(certificates), Some(key)) => {
             Certificate::Files(tls::files::Files { certificates, key })
@@ -80,6 +81,7 @@ fn settings(args: WebhookArgs, cluster: Option<Cluster>) -> Settings {
         policy: args.policy,
         safe_start,
         cluster,
+        look_for_operators,
         limits,
         ..Settings::new(args.listen, args.admin_listen, certificate)
     }

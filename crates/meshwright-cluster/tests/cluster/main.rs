@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod bench;
+mod foreign;
 mod listing;
 mod scripted;
 mod watching;

@@ -1,23 +1,13 @@
 //! How levels stand in a `Policy` document: words, and a map from codes and groups to them.
 
-use std::collections::BTreeMap;
-
-use meshwright_api::field::{Field, Wire};
-use meshwright_api::shape::{Shape, TextShape};
+use meshwright_api::scalar::Map;
+use meshwright_api::shape::TextShape;
 use meshwright_api::text_type::{TextFault, TextType, Unchecked};
-use meshwright_api::walk::{Seen, Walk};
-use meshwright_api::{FieldPath, Segment};
-use serde::de::MapAccess;
-use serde::{Serialize, Serializer};
 
 use crate::level::Level;
 
-/// The most entries of a map of levels.
-const BOUND: usize = 512;
-
 /// Levels by code or group, as written.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Levels(pub BTreeMap<String, Field<Unchecked<Level>>>);
+pub type Levels = Map<512, Unchecked<Level>>;
 
 /// The readings of "later than 1.18" for a patch of that series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,35 +64,5 @@ impl TextType for Apm118 {
             .into_iter()
             .find(|level| Self::word(*level) == Some(text));
         level.map(Self).ok_or(TextFault::NotListed)
-    }
-}
-
-impl Serialize for Levels {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl Wire for Levels {
-    const SHAPE: Shape = Shape::Map {
-        value: &Unchecked::<Level>::SHAPE,
-        bound: BOUND,
-    };
-
-    fn from_object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Field<Self>, A::Error> {
-        let mut entries = BTreeMap::new();
-        while let Some((key, value)) = object.next_entry()? {
-            entries.insert(key, value);
-        }
-        Ok(Field::Is(Self(entries)))
-    }
-
-    fn walk(&self, path: &mut FieldPath, walk: &mut dyn Walk) {
-        walk.see(path, &Self::SHAPE, Seen::Map(self.0.len()));
-        for (key, value) in &self.0 {
-            path.push(Segment::from(key.clone()));
-            value.walk(path, walk);
-            path.pop();
-        }
     }
 }

@@ -8,7 +8,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use meshwright_api::field::{Field, Wire};
-use meshwright_api::shape::{ObjectShape, Shape};
+use meshwright_api::shape::{ObjectShape, Shape, TextShape};
 use meshwright_api::walk::{Seen, Walk};
 use meshwright_api::{FieldPath, path};
 use serde::de::DeserializeOwned;
@@ -273,7 +273,8 @@ impl Reader {
 impl Walk for Reader {
     fn see(&mut self, path: &FieldPath, shape: &'static Shape, seen: Seen<'_>) {
         if let Seen::Wrong(value) = seen {
-            self.add(path.clone(), words::type_clash(shape, value));
+            let clash = words::type_clash(shape, value) + bare_off(shape, value);
+            self.add(path.clone(), clash);
         } else if let Some(over) = bounds::over(shape, seen) {
             self.add(path.clone(), over.to_string());
         }
@@ -288,6 +289,17 @@ impl Walk for Reader {
             message: format!("{} is not a field of this object", words::quoted(key)),
             suggestion: words::nearest(key, names).map(str::to_owned),
         });
+    }
+}
+
+/// YAML as Kubernetes reads it takes a bare `off` for false, so that no reader can tell the two apart.
+fn bare_off(shape: &Shape, value: &Value) -> &'static str {
+    let off = |text: &TextShape| text.values.contains(&"off");
+    let takes_off = matches!(shape, Shape::Text(text) if off(text));
+    if takes_off && *value == Value::Bool(false) {
+        "; YAML reads a bare off as false, so write \"off\" in quotes"
+    } else {
+        ""
     }
 }
 

@@ -52,6 +52,18 @@ fn the_head_must_be_that_of_a_policy() {
 }
 
 #[test]
+fn a_bare_off_is_told_from_any_other_wrong_type() {
+    let message = |spec: Value| fault(&spec).message;
+    let bare = "must be a string, not a boolean; YAML reads a bare off as false, so write \"off\" in quotes";
+    assert_eq!(message(json!({"levels": {"SM0205": false}})), bare);
+    let overridden = json!({"overrides": [{"paths": ["a"], "levels": {"input": false}}]});
+    assert_eq!(message(overridden), bare);
+    let plain = "must be a string, not a boolean";
+    assert_eq!(message(json!({"levels": {"SM0205": true}})), plain);
+    assert_eq!(message(json!({"readings": {"apm118": false}})), plain);
+}
+
+#[test]
 fn all_faults_come_out_of_one_pass() {
     let found = faults(&json!({
         "levels": {"SM0201": "Warn", "editon": "off"},

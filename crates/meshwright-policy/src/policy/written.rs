@@ -1,7 +1,7 @@
 //! A [`Policy`] written back as a document, and the short name of its meaning.
 
 use meshwright_api::Field;
-use meshwright_api::scalar::List;
+use meshwright_api::scalar::{List, Map};
 use meshwright_api::text_type::Unchecked;
 
 use super::document::{
@@ -103,7 +103,7 @@ fn count(count: impl TryInto<i64>) -> Field<i64> {
 
 fn levels(levels: &std::collections::BTreeMap<&'static str, Level>) -> Field<Levels> {
     let entry = |(code, level): (&&str, &Level)| ((*code).to_owned(), text(level.as_str()));
-    Field::Is(Levels(levels.iter().map(entry).collect()))
+    Field::Is(Map(levels.iter().map(entry).collect()))
 }
 
 fn region(region: &Region) -> Field<RegionSpec> {

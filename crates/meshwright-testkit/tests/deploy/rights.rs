@@ -39,7 +39,7 @@ const WITHOUT: [(&str, &str, &str, bool); 9] = [
 #[test]
 fn a_mode_does_all_that_it_promises_with_its_rights_and_uses_each_of_them() {
     let site = Site::new();
-    for overlay in ["files", "self-managed", "safe-start"] {
+    for overlay in ["files", "self-managed", "webhook-only", "safe-start"] {
         let granted = Right::granted(&site.install(overlay));
         let before = site.plane.audit().len();
         let running = site.start(overlay);

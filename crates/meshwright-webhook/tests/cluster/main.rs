@@ -12,3 +12,4 @@ mod mutation;
 mod peer;
 mod planes;
 mod site;
+mod ways_around;

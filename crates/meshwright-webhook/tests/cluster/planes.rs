@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use meshwright_testkit::control_plane::{ControlPlane, Options, shared};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// With a definition that lets everything through; audited.
 pub(crate) fn loose() -> &'static ControlPlane {
@@ -30,6 +30,22 @@ pub(crate) fn loose() -> &'static ControlPlane {
                 .run()
                 .expect_success();
         }
+        plane
+    })
+}
+
+/// With two versions of the resource served, of which the webhook knows the first.
+pub(crate) fn two_versions() -> &'static ControlPlane {
+    static PLANE: OnceLock<ControlPlane> = OnceLock::new();
+    PLANE.get_or_init(|| {
+        let plane = ControlPlane::start(&Options::new()).unwrap();
+        let mut definition: Value = serde_json::from_str(&definition()).unwrap();
+        let versions = definition["spec"]["versions"].as_array_mut().unwrap();
+        let mut second = versions[0].clone();
+        second["name"] = json!("v1beta2");
+        second["storage"] = json!(false);
+        versions.push(second);
+        plane.apply(&definition.to_string());
         plane
     })
 }

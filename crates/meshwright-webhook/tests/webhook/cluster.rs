@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use meshwright_cluster::{Pace, connect};
 use meshwright_runtime::State;
-use meshwright_testkit::control_plane::{ControlPlane, Options, Process};
+use meshwright_testkit::control_plane::{Answer, ControlPlane, Options, Process};
 use meshwright_testkit::wait;
 use serde_json::{Value, json};
 
@@ -123,6 +123,110 @@ async fn the_api_server_refuses_a_second_object_until_the_first_is_gone() {
             .is_success()
             .then_some(())
     });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_hundred_at_once_none_is_wrongly_refused_and_then_every_one_is() {
+    const AT_ONCE: usize = 20;
+    let plane = plane();
+    let bench = bench(&plane).await;
+    wait::until("a synced cache", || is_ok(&bench));
+    register(&plane, &bench);
+    let dry = format!("{MESHES}?dryRun=All");
+    wait::until("the gate", || {
+        let mut bad = named("bad");
+        bad["metadata"]["annotations"] =
+            json!({"operator.istio.alibabacloud.com/deletion-policy": "Keep"});
+        (!plane.admin().post(&dry, &bad).is_success()).then_some(())
+    });
+    // What is promised is no more than this: the cache lags behind, so some of a rush may get in together.
+    let answers: Vec<(String, Answer)> = std::thread::scope(|scope| {
+        let rushes: Vec<_> = (0..AT_ONCE)
+            .map(|rush| {
+                let admin = plane.admin();
+                scope.spawn(move || {
+                    let names = (0..200 / AT_ONCE).map(|each| format!("rush-{rush}-{each}"));
+                    let create = |name: String| {
+                        let answer = admin.post(MESHES, &named(&name));
+                        (name, answer)
+                    };
+                    names.map(create).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        let done = rushes.into_iter().flat_map(|rush| rush.join().unwrap());
+        done.collect()
+    });
+    assert_eq!(answers.len(), 200);
+    let (made, refused): (Vec<_>, Vec<_>) =
+        answers.iter().partition(|(_, answer)| answer.is_success());
+    let made: Vec<&str> = made.iter().map(|(name, _)| &**name).collect();
+    assert!(!made.is_empty());
+    for (name, answer) in refused {
+        let causes = answer.causes();
+        let [(field, message)] = causes.as_slice() else {
+            panic!("{name}: {}", answer.text);
+        };
+        assert_eq!(field, "metadata.name", "{name}");
+        assert!(message.contains("SM0101"), "{name}: {message}");
+        let named = made.iter().any(|one| message.contains(&format!("{one:?}")));
+        assert!(
+            named,
+            "{name} is refused because of one that is there: {message}"
+        );
+    }
+    wait::until("every further one to be refused", || {
+        let answers = (0..20).map(|late| plane.admin().post(&dry, &named(&format!("late-{late}"))));
+        answers
+            .map(|answer| answer.code)
+            .all(|code| code == 422)
+            .then_some(())
+    });
+    // Those who got in go on: an update is no second mesh, and each can be taken away.
+    for name in &made[1..] {
+        plane
+            .admin()
+            .delete(&format!("{MESHES}/{name}"))
+            .expect_success();
+    }
+    let label = json!({"metadata": {"labels": {"kept": "yes"}}});
+    let path = format!("{MESHES}/{}", made[0]);
+    plane.admin().patch("merge", &path, &label).expect_success();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn others_who_claim_the_resource_are_told_of_and_what_is_forbidden_degrades_only() {
+    let plane = plane();
+    let mut held = named("first");
+    held["metadata"]["finalizers"] = json!(["servicemeshoperator.finalizers.alibabacloud.com"]);
+    let path = format!("{MESHES}?fieldManager=operator");
+    plane.admin().post(&path, &held).expect_success();
+    let start = async |user: &str| {
+        let cluster = connect(Some(&plane.kubeconfig(user))).await.unwrap();
+        Bench::with(|settings| {
+            settings.cluster = Some(cluster);
+            settings.look_for_operators = true;
+            settings.pace = PACE;
+        })
+        .await
+    };
+    let line = |bench: &Bench, line: &str| {
+        let page = bench.running.health.page();
+        wait::until(line, || {
+            bench.running.health.page().contains(line).then_some(())
+        });
+        assert!(bench.running.health.is_ready(), "{page}");
+    };
+    let found =
+        "field manager \"operator\": it writes status or finalizers of ServiceMesh \"first\"";
+    let whole = start("admin").await;
+    line(&whole, &format!("[+] operators ok: {found}\n"));
+    let narrow = start("webhook").await;
+    line(
+        &narrow,
+        "[~] operators degraded: customresourcedefinitions not looked at: the API server forbids it",
+    );
+    line(&narrow, found);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -24,6 +24,9 @@ pub(crate) struct OwnArgs {
     /// Set failurePolicy to Fail once a bad resource was refused by the whole way, to Ignore when it is not any more
     #[arg(long, conflicts_with = "no_cluster")]
     pub(crate) safe_start: bool,
+    /// Look once for others who claim ServiceMesh, and tell of them in the log and in /readyz?verbose
+    #[arg(long, conflicts_with = "no_cluster")]
+    pub(crate) look_for_operators: bool,
     /// Namespace of the Secret and the Service [default: that of the Pod, else meshwright-system]
     #[arg(long, value_name = "NAME")]
     pub(crate) namespace: Option<String>,

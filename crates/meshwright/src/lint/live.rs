@@ -2,7 +2,7 @@
 //!
 //! The linter knows texts only; what a cluster is stays in here. Reads, and never writes.
 
-use meshwright_cluster::{Access, AskError, ConnectError, connect_as_kubectl, list};
+use meshwright_cluster::{Access, AskError, Claim, ConnectError, connect_as_kubectl, list, others};
 use meshwright_lint::Input;
 use serde_json::Value;
 use thiserror::Error;
@@ -25,19 +25,42 @@ pub(super) enum Missed {
     Runtime(#[from] std::io::Error),
 }
 
-/// All objects of the cluster, in the order in which it lists them: by name.
-pub(super) fn inputs(access: &Access) -> Result<Vec<Input>, Missed> {
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    let objects = runtime.block_on(fetch(access))?;
-    Ok(objects.into_iter().map(text).collect())
+/// What a cluster holds.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// All objects, in the order in which the cluster lists them: by name.
+    pub(super) inputs: Vec<Input>,
+    /// Who else looks after them, as far as one may know.
+    pub(super) claims: Vec<Claim>,
 }
 
-async fn fetch(access: &Access) -> Result<Vec<Value>, Missed> {
+/// Looks at the cluster.
+pub(super) fn look(access: &Access) -> Result<Found, Missed> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(fetch(access))
+}
+
+async fn fetch(access: &Access) -> Result<Found, Missed> {
     let cluster = connect_as_kubectl(access).await?;
-    list(&cluster).await.map_err(|source| Missed::Ask {
+    let objects = list(&cluster).await.map_err(|source| Missed::Ask {
         server: cluster.server().to_owned(),
         source,
+    })?;
+    Ok(Found {
+        inputs: objects.into_iter().map(text).collect(),
+        // Who may see the objects may not see everything else, and need not.
+        claims: others(&cluster).await.claims,
     })
+}
+
+/// Says who else looks after the objects: what their own controller does need not be what ours would.
+pub(super) fn tell(claims: &[Claim]) {
+    for claim in claims {
+        streams::note(
+            &format!("somebody else claims ServiceMesh: {claim}"),
+            claim.way_out,
+        );
+    }
 }
 
 /// An object as kubectl shows it, without the accounts of who set which field.

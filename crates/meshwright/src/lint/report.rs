@@ -109,11 +109,19 @@ fn content(
 }
 
 /// Says on standard error what a format cannot: what went wrong in the run itself.
-pub(super) fn explain(outcome: &Outcome, verdict: Code) {
+pub(super) fn explain(plan: &Plan, outcome: &Outcome, verdict: Code) {
     for fault in &outcome.faults {
         streams::error(&describe(fault), fault.help.as_deref());
     }
-    if verdict == Code::Empty {
+    if verdict != Code::Empty {
+        return;
+    }
+    if plan.live.is_some() {
+        streams::error(
+            "no ServiceMesh in the cluster",
+            Some("look whether it is the right one (--context NAME), or pass --allow-empty"),
+        );
+    } else {
         streams::error(
             "no mesh resource found",
             Some("name files or folders that hold one, or pass --allow-empty"),

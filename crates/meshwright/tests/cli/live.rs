@@ -41,7 +41,15 @@ fn the_objects_of_a_cluster_are_judged_as_files_are() {
     define(&plane);
     let desk = Desk::new("live");
     let admin = plane.kubeconfig("admin");
-    assert_eq!(lint(&desk, &admin, &[]).code, 5, "nothing is there");
+    let empty = lint(&desk, &admin, &[]);
+    assert_eq!(empty.code, 5, "nothing is there");
+    assert!(
+        empty.err.contains("no ServiceMesh in the cluster"),
+        "{}",
+        empty.err
+    );
+    assert!(!empty.err.contains("files or folders"), "{}", empty.err);
+    assert_eq!(lint(&desk, &admin, &["--allow-empty"]).code, 0);
     plane
         .admin()
         .post(MESHES, &mesh("one", "Delete"))
@@ -124,6 +132,27 @@ fn a_cluster_that_gives_nothing_is_told_with_the_way_out() {
         assert!(ran.err.contains(why), "{why}: {}", ran.err);
         assert!(ran.err.contains(help), "{help}: {}", ran.err);
     }
+}
+
+#[test]
+fn another_who_claims_the_resource_is_told_of() {
+    let plane = ControlPlane::start(&Options::new()).unwrap();
+    define(&plane);
+    let path = format!("{MESHES}?fieldManager=operator");
+    let mut held = mesh("one", "Retain");
+    held["metadata"]["finalizers"] = json!(["servicemeshoperator.finalizers.alibabacloud.com"]);
+    plane.admin().post(&path, &held).expect_success();
+    let desk = Desk::new("live-others");
+    let admin = plane.kubeconfig("admin");
+    let ran = lint(&desk, &admin, &["-o", "concise"]);
+    assert_eq!(ran.code, 0, "it is no fault: {}", ran.err);
+    expect![[r#"
+        note: somebody else claims ServiceMesh: field manager "operator": it writes status or finalizers of ServiceMesh "one"
+          help: name its service account in `controllers` of the policy, or remove it
+    "#]]
+    .assert_eq(&ran.err);
+    let quiet = lint(&desk, &admin, &["--quiet"]);
+    assert_eq!((quiet.code, &*quiet.err), (0, ""));
 }
 
 #[test]

@@ -108,6 +108,7 @@ impl Site {
             cluster: Some(cluster),
             pace: PACE,
             safe_start: (overlay == "safe-start").then(safe_start),
+            look_for_operators: overlay == "webhook-only",
             ..Settings::new(any, any, certificate)
         };
         let started = start(settings, |policies| Core::new(policies, || None));
