@@ -18,6 +18,8 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(alone("labels", &labels));
     let finalizers = [None, Some(json!(["a/b"]))];
     cases.extend(alone("finalizers", &finalizers));
+    // What is filled in stands beside what was there.
+    cases.extend(alone("annotations", &[Some(json!({"a": "b"}))]));
     cases.extend(deletions());
     cases.extend(going());
     cases
