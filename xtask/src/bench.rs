@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
 fn lint() -> anyhow::Result<()> {
     need::check(&[Tool::Rust, Tool::Go, Tool::C])?;
     say::step("build");
-    let linter = release_build()?;
+    let linter = dist_build()?;
     let peer = build_peer()?;
     say::step("corpus");
     let corpus = Corpus::make(&run::target().join("bench"))?;
@@ -150,15 +150,16 @@ fn report(input: &str, lines: &[Line]) -> Vec<String> {
     missed.map(|(_, what)| what).collect()
 }
 
-fn release_build() -> anyhow::Result<PathBuf> {
+fn dist_build() -> anyhow::Result<PathBuf> {
     run::done(&mut run::cargo([
         "build",
-        "--release",
+        "--profile",
+        "dist",
         "--quiet",
         "--package",
         "meshwright",
     ]))?;
-    Ok(run::target().join("release/meshwright"))
+    Ok(run::target().join("dist/meshwright"))
 }
 
 /// Builds the peer from its module; its go.mod names the version.

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use meshwright_testkit::tls::Authority;
 
-use super::release_build;
+use super::dist_build;
 use crate::need::{self, Tool};
 use crate::{controlplane, run, say};
 use bodies::Body;
@@ -45,7 +45,7 @@ pub(super) fn build() -> anyhow::Result<()> {
     need::check(&[Tool::Rust, Tool::Go, Tool::C])?;
     controlplane::build()?;
     say::step("build");
-    release_build()?;
+    dist_build()?;
     let cargo = |arguments: &[&str]| run::done(&mut run::cargo(arguments));
     cargo(&["build", "--release", "--quiet", "--package", "xtask"])?;
     let axum = run::root().join("tests/peers/axum/Cargo.toml");
@@ -167,7 +167,7 @@ fn ours(folder: &Path, more: &[&str]) -> anyhow::Result<Program> {
         "--shutdown-delay",
         "0",
     ];
-    let path = run::target().join("release/meshwright");
+    let path = run::target().join("dist/meshwright");
     Ok(program("meshwright", path, &[&arguments, more].concat()))
 }
 
