@@ -136,13 +136,20 @@ fn is_odd(letter: char) -> bool {
 
 /// The ASCII character that a letter looks like.
 fn looks_like(letter: char) -> Option<char> {
-    if let '\u{FF01}'..='\u{FF5E}' = letter {
-        return char::from_u32(u32::from(letter) - 0xFEE0);
+    match u32::from(letter) {
+        // The full-width form of all of ASCII.
+        code @ 0xFF01..=0xFF5E => return char::from_u32(code - 0xFEE0),
+        // The alphabets of mathematics: capitals and small letters in turn, and the digits.
+        code @ 0x1D400..=0x1D6A3 => return LETTERS.chars().nth((code - 0x1D400) as usize % 52),
+        code @ 0x1D7CE..=0x1D7FF => return char::from_digit((code - 0x1D7CE) % 10, 10),
+        _ => {}
     }
     LIKE.iter()
         .find(|(letters, _)| letters.contains(letter))
         .map(|(_, like)| *like)
 }
+
+const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// Characters of no width or no ink.
 const UNSEEN: &[char] = &[
@@ -198,3 +205,25 @@ const LIKE: &[(&str, char)] = &[
     ("\u{201A}\u{FE50}", ','),
     ("\u{A0}\u{2003}\u{2009}\u{202F}\u{3000}", ' '),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_mathematics_are_those_they_are_made_from() {
+        let pairs = [
+            ('\u{1D400}', 'A'),
+            ('\u{1D433}', 'z'),
+            ('\u{1D44E}', 'a'),
+            ('\u{1D6A3}', 'z'),
+            ('\u{1D7CE}', '0'),
+            ('\u{1D7FF}', '9'),
+            ('\u{FF21}', 'A'),
+        ];
+        for (letter, like) in pairs {
+            assert_eq!(looks_like(letter), Some(like), "{letter}");
+        }
+        assert_eq!(looks_like('\u{1D6A4}'), None);
+    }
+}
