@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 use crate::need::{self, Tool};
-use crate::{run, say};
+use crate::{image, run, say};
 use corpus::Corpus;
 use measure::Cost;
 
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
 fn lint() -> anyhow::Result<()> {
     need::check(&[Tool::Rust, Tool::Go, Tool::C])?;
     say::step("build");
-    let linter = dist_build()?;
+    let linter = image::binary()?;
     let peer = build_peer()?;
     say::step("corpus");
     let corpus = Corpus::make(&run::target().join("bench"))?;
@@ -148,18 +148,6 @@ fn report(input: &str, lines: &[Line]) -> Vec<String> {
     };
     let missed = budgets.into_iter().filter(|(kept, _)| !kept);
     missed.map(|(_, what)| what).collect()
-}
-
-fn dist_build() -> anyhow::Result<PathBuf> {
-    run::done(&mut run::cargo([
-        "build",
-        "--profile",
-        "dist",
-        "--quiet",
-        "--package",
-        "meshwright",
-    ]))?;
-    Ok(run::target().join("dist/meshwright"))
 }
 
 /// Builds the peer from its module; its go.mod names the version.

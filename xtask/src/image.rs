@@ -62,8 +62,21 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Builds the binary as it is in the image, for those who measure what ships.
+pub(crate) fn binary() -> anyhow::Result<PathBuf> {
+    build::binary(&Checkout::here()?, &Platform::host()?)?;
+    place()
+}
+
+/// Where that binary is.
+pub(crate) fn place() -> anyhow::Result<PathBuf> {
+    Ok(build::place(&Checkout::here()?, &Platform::host()?))
+}
+
 fn make(checkout: &Checkout, source: &Source, platform: &Platform) -> anyhow::Result<Made> {
-    let binary = build::binary(checkout, platform)?;
+    build::binary(checkout, platform)?;
+    let place = build::place(checkout, platform);
+    let binary = fs::read(&place).with_context(|| place.display().to_string())?;
     let bill = sbom::bill(checkout, platform)?;
     let binary_size = binary.len();
     let layers = layers(binary, bill.clone())?;

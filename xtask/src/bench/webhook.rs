@@ -16,9 +16,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use meshwright_testkit::tls::Authority;
 
-use super::dist_build;
 use crate::need::{self, Tool};
-use crate::{controlplane, run, say};
+use crate::{controlplane, image, run, say};
 use bodies::Body;
 use client::Client;
 use load::Cost;
@@ -45,7 +44,7 @@ pub(super) fn build() -> anyhow::Result<()> {
     need::check(&[Tool::Rust, Tool::Go, Tool::C])?;
     controlplane::build()?;
     say::step("build");
-    dist_build()?;
+    image::binary()?;
     let cargo = |arguments: &[&str]| run::done(&mut run::cargo(arguments));
     cargo(&["build", "--release", "--quiet", "--package", "xtask"])?;
     let axum = run::root().join("tests/peers/axum/Cargo.toml");
@@ -167,8 +166,8 @@ fn ours(folder: &Path, more: &[&str]) -> anyhow::Result<Program> {
         "--shutdown-delay",
         "0",
     ];
-    let path = run::target().join("dist/meshwright");
-    Ok(program("meshwright", path, &[&arguments, more].concat()))
+    let arguments = [&arguments, more].concat();
+    Ok(program("meshwright", image::place()?, &arguments))
 }
 
 /// Opens connection after connection, each for one question.

@@ -124,8 +124,14 @@ impl Source {
 /// What a revision ends with when it is not quite that revision.
 const DIRTY: &str = "-dirty";
 
-/// Builds the binary and gives its bytes.
-pub(super) fn binary(checkout: &Checkout, platform: &Platform) -> anyhow::Result<Vec<u8>> {
+/// Where the binary is, once it is built.
+pub(super) fn place(checkout: &Checkout, platform: &Platform) -> PathBuf {
+    let folder = checkout.target.join(&platform.triple);
+    folder.join("dist/meshwright")
+}
+
+/// Builds the binary.
+pub(super) fn binary(checkout: &Checkout, platform: &Platform) -> anyhow::Result<()> {
     // Without a target, cargo would build its plugins static as well, and could not load them.
     let arguments = [
         "build",
@@ -143,10 +149,7 @@ pub(super) fn binary(checkout: &Checkout, platform: &Platform) -> anyhow::Result
         .env("CARGO_ENCODED_RUSTFLAGS", flags(checkout, platform)?)
         // No date gets in, not even the commit's: the same sources give the same binary.
         .env("SOURCE_DATE_EPOCH", "0");
-    run::done(&mut cargo)?;
-    let folder = checkout.target.join(&platform.triple).join("dist");
-    let path = folder.join("meshwright");
-    fs::read(&path).with_context(|| path.display().to_string())
+    run::done(&mut cargo)
 }
 
 /// A static binary, and no path of this machine in it; as cargo takes flags that may hold spaces.
