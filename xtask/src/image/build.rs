@@ -130,18 +130,23 @@ pub(super) fn place(checkout: &Checkout, platform: &Platform) -> PathBuf {
     folder.join("dist/meshwright")
 }
 
+/// A table of relocations of a few kilobytes in place of one of a megabyte, all of which a start reads.
+const SHORT_RELOCATIONS: &str = "-Clink-arg=-Wl,-z,pack-relative-relocs";
+
 /// Builds the binary.
 pub(super) fn binary(checkout: &Checkout, platform: &Platform) -> anyhow::Result<()> {
     // Without a target, cargo would build its plugins static as well, and could not load them.
     let arguments = [
-        "build",
+        "rustc",
         "--locked",
         "--profile=dist",
         "--package=meshwright",
+        "--bin=meshwright",
     ];
     let mut cargo = run::cargo(arguments);
     cargo
         .arg(format!("--target={}", platform.triple))
+        .args(["--", SHORT_RELOCATIONS])
         .current_dir(&checkout.root)
         .env("CARGO_HOME", &checkout.cargo_home)
         .env("CARGO_TARGET_DIR", &checkout.target)
