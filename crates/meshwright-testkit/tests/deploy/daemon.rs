@@ -113,9 +113,12 @@ impl Folder {
         Self(path)
     }
 
+    /// Puts a file there at once: whoever follows the folder must not see half of it.
     fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.0.join(name);
-        fs::write(&path, text).expect("a file");
+        let new = self.0.join(format!(".{name}.new"));
+        fs::write(&new, text).expect("a file");
+        fs::rename(new, &path).expect("it takes its place");
         path
     }
 }
