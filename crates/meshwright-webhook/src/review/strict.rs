@@ -113,32 +113,34 @@ impl<'de> Reader<'de> {
     }
 
     /// The text whose opening quote has been taken.
+    #[inline]
     fn string(&mut self) -> Result<Cow<'de, str>> {
         let start = self.at;
-        if self.plain()? {
+        if self.plain() {
             let text = self.text.get(start..self.at - 1);
             return Ok(Cow::Borrowed(text.unwrap_or_default()));
         }
+        self.escaped()?;
         self.delegate(start - 1).map(Cow::Owned)
     }
 
-    /// Goes past the closing quote; `false` where there are escapes in between.
+    /// Goes past the closing quote, or to what comes before it and is not plain.
     #[inline]
-    fn plain(&mut self) -> Result<bool> {
-        self.at = special::first(self.bytes, self.at);
-        match self.bytes.get(self.at) {
-            Some(b'"') => {
-                self.at += 1;
-                Ok(true)
-            }
-            Some(b'\\') => self.escaped().map(|()| false),
-            Some(_) => Err(self.broken("a control character in a text")),
-            None => Err(self.broken("a text that does not end")),
-        }
+    fn plain(&mut self) -> bool {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let plain = special::before(rest);
+        self.at += plain;
+        let ends = rest.get(plain) == Some(&b'"');
+        self.at += usize::from(ends);
+        ends
     }
 
     /// Goes past the closing quote, from an escape on.
+    #[cold]
     fn escaped(&mut self) -> Result<()> {
+        if self.bytes.get(self.at).is_some_and(u8::is_ascii_control) {
+            return Err(self.broken("a control character in a text"));
+        }
         loop {
             match self.bytes.get(self.at) {
                 Some(b'\\') => self.at += 2,

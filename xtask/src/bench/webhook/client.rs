@@ -1,7 +1,7 @@
-//! A client like the API server's: HTTP/1.1 over TLS 1.3 on connections that are kept. Blocking, and only
-//! as much of HTTP as the answers of the measured servers need.
+//! A client like the API server's: HTTP/1.1 over TLS 1.3 on connections that are kept, and only as much of
+//! HTTP as the answers of the measured servers need. It waits for an answer, or looks whether one is there.
 
-use std::io::{Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -61,19 +61,44 @@ impl Client {
 }
 
 impl Connection {
-    /// Asks, and gives the answer: a head and a body, of status 200.
+    /// Asks, waits, and gives the answer: a head and a body, of status 200.
     pub(super) fn ask(&mut self, request: &[u8]) -> anyhow::Result<&str> {
-        self.stream.write_all(request).context("asking")?;
-        self.stream.flush().context("asking")?;
-        self.buffer.clear();
-        let mut chunk = [0; 16 * 1024];
+        self.send(request)?;
         while !is_whole(&self.buffer)? {
-            match self.stream.read(&mut chunk).context("reading the answer")? {
-                0 => bail!("the connection ended before the answer"),
-                count => self.buffer.extend_from_slice(&chunk[..count]),
-            }
+            self.read().context("reading the answer")?;
         }
         std::str::from_utf8(&self.buffer).context("the answer is text")
+    }
+
+    /// From now on nothing waits: who has [sent](Self::send) asks with [`has_answer`](Self::has_answer).
+    pub(super) fn never_wait(&self) -> anyhow::Result<()> {
+        Ok(self.stream.sock.set_nonblocking(true)?)
+    }
+
+    /// Asks, without waiting for the answer.
+    pub(super) fn send(&mut self, request: &[u8]) -> anyhow::Result<()> {
+        self.buffer.clear();
+        self.stream.write_all(request).context("asking")?;
+        self.stream.flush().context("asking")
+    }
+
+    /// Takes what has come, and says whether that is the whole answer.
+    pub(super) fn has_answer(&mut self) -> anyhow::Result<bool> {
+        match self.read() {
+            Ok(()) => is_whole(&self.buffer),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(false),
+            Err(error) => Err(error).context("reading the answer"),
+        }
+    }
+
+    fn read(&mut self) -> io::Result<()> {
+        let mut chunk = [0; 16 * 1024];
+        let count = self.stream.read(&mut chunk)?;
+        self.buffer.extend_from_slice(&chunk[..count]);
+        match count {
+            0 => Err(ErrorKind::UnexpectedEof.into()),
+            _ => Ok(()),
+        }
     }
 }
 

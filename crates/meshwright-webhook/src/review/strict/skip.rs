@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 
-use super::{Reader, Result};
+use super::{Reader, Result, special};
 
 impl Reader<'_> {
     /// Goes past the value that begins here.
@@ -65,8 +65,11 @@ impl Reader<'_> {
         Ok(true)
     }
 
+    /// Goes to the value of a key.
     #[inline]
     fn skip_key(&mut self) -> Result<()> {
+        let rest = past_empty_pairs(self.bytes.get(self.at..).unwrap_or_default());
+        self.at = self.bytes.len() - rest.len();
         self.expect(b'"')?;
         self.skip_string()?;
         self.expect(b':')
@@ -76,7 +79,8 @@ impl Reader<'_> {
     #[inline]
     fn skip_string(&mut self) -> Result<()> {
         let start = self.at;
-        if !self.plain()? {
+        if !self.plain() {
+            self.escaped()?;
             self.delegate::<IgnoredAny>(start - 1)?;
         }
         Ok(())
@@ -96,4 +100,19 @@ impl Reader<'_> {
             _ => Err(self.broken("expected a value")),
         }
     }
+}
+
+/// What comes after the keys that have an empty object, of which managed fields are made.
+fn past_empty_pairs(mut rest: &[u8]) -> &[u8] {
+    while let Some(after) = past_empty_pair(rest) {
+        rest = after;
+    }
+    rest
+}
+
+#[inline]
+fn past_empty_pair(rest: &[u8]) -> Option<&[u8]> {
+    let key = rest.strip_prefix(b"\"")?;
+    let end = key.get(special::before(key)..)?;
+    end.strip_prefix(b"\":{},")
 }

@@ -129,6 +129,11 @@ fn odd_texts_are_read_as_serde_json_reads_them() {
         "{\"a\" 1}",
         "{\"a\":1]",
         "{\"a\":{},\"b\":[{}]}",
+        "{\"a\":{},}",
+        "{\"a\":{},1}",
+        "{\"a\":{},\"b\\u0061\":{},\"c\":{}}",
+        "{\"a\":{},\"b\\x\":{},\"c\":{}}",
+        "{\"a\":{}, \"b\":{} ,\"c\":{}}",
         " [ 1 , { \"a\" : \t[ ] } ] \r\n",
         "\u{feff}1",
         "1\u{a0}",
@@ -156,7 +161,7 @@ proptest! {
         put in r#"[\[\]{},:"\\0-9a-z ]{0,3}"#,
         take in 0..4_usize,
     ) {
-        let whole = r#"{"a":[1,-2.5e3,"x\n\u0041",{"b":{},"c":[[],[null,true]]}],"d é":"","e":0,"f":{"f:x":{".":{}}}}"#;
+        let whole = r#"{"a":[1,-2.5e3,"x\n\u0041",{"b":{},"c":[[],[null,true]]}],"d é":"","e":0,"f":{"f:x":{".":{},"k:{\"a\":1}":{},"f:long-enough-a-name":{},"f:y":{}}}}"#;
         let mut bytes = whole.as_bytes().to_vec();
         let from = at.index(bytes.len());
         let to = (from + take).min(bytes.len());
