@@ -35,7 +35,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub use binaries::Missing;
 pub use client::{Answer, Client, SendError};
@@ -181,7 +181,7 @@ impl ControlPlane {
     ///
     /// # Panics
     /// When there is none.
-    pub fn audit(&self) -> Vec<serde_json::Value> {
+    pub fn audit(&self) -> Vec<Value> {
         let text = std::fs::read_to_string(self.folder().join("audit.log"));
         let text = text.expect("the options ask for an audit log");
         // The last line may be half written.
@@ -229,6 +229,27 @@ impl ControlPlane {
             }
         }
         applied
+    }
+
+    /// The objects of a manifest as JSON; their kinds must be known here.
+    ///
+    /// # Panics
+    /// When kubectl cannot read it, or nothing is in it.
+    pub fn objects(&self, manifest: &str) -> Vec<Value> {
+        let read = ["create", "--dry-run=client", "--validate=false"];
+        let read = [&read[..], &["-o", "json", "-f", "-"]].concat();
+        let output = self.kubectl(&read).stdin(manifest).run().expect_success();
+        let documents = serde_json::Deserializer::from_str(&output.stdout).into_iter::<Value>();
+        let mut objects = Vec::new();
+        for document in documents {
+            let mut document = document.expect("kubectl writes JSON");
+            match document.get_mut("items").map(Value::take) {
+                Some(Value::Array(items)) => objects.extend(items),
+                _ => objects.push(document),
+            }
+        }
+        assert!(!objects.is_empty(), "nothing is in the manifest");
+        objects
     }
 
     /// Established is not yet served: the handler learns of it by its own watch.

@@ -12,6 +12,7 @@
 
 pub mod balancer;
 pub mod control_plane;
+pub mod definition;
 pub mod load;
 pub mod service;
 pub mod tls;
@@ -20,6 +21,7 @@ pub mod wait;
 
 pub use balancer::{Balancer, Replica};
 pub use control_plane::{Answer, Client, ControlPlane, Options, Sandbox};
+pub use definition::open_definition;
 pub use load::Load;
 pub use service::Service;
 pub use vectors::{Vector, vectors};

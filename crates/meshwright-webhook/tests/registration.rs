@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use meshwright_cluster::connect;
 use meshwright_testkit::control_plane::{Answer, ControlPlane, Options};
+use meshwright_testkit::open_definition;
 use meshwright_testkit::wait;
 use meshwright_webhook::certificates::protocol::Timing;
 use meshwright_webhook::registration::Names;
@@ -35,7 +36,7 @@ struct Site {
 impl Site {
     fn new() -> Self {
         let plane = ControlPlane::start(&Options::new()).unwrap();
-        plane.apply(&meshwright_definition()).expect_success();
+        plane.apply(&open_definition().to_string()).expect_success();
         plane.apply(NAMESPACE).expect_success();
         let runtime = Runtime::new().unwrap();
         let replicas = (0..REPLICAS)
@@ -141,27 +142,6 @@ kind: Secret
 metadata: {name: meshwright-webhook-certs, namespace: meshwright-system}
 type: Opaque
 ";
-
-/// Lets everything through: whoever refuses is the webhook.
-fn meshwright_definition() -> String {
-    json!({
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"name": "servicemesh.istio.alibabacloud.com"},
-        "spec": {
-            "group": "istio.alibabacloud.com",
-            "names": {"kind": "ServiceMesh", "plural": "servicemesh", "singular": "servicemesh", "listKind": "ServiceMeshList"},
-            "scope": "Cluster",
-            "versions": [{
-                "name": "v1beta1",
-                "served": true,
-                "storage": true,
-                "schema": {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": true}},
-            }],
-        },
-    })
-    .to_string()
-}
 
 async fn replica(plane: &ControlPlane) -> Running {
     let configurations = Names {

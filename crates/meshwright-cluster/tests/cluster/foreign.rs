@@ -4,6 +4,7 @@ use std::path::Path;
 
 use meshwright_cluster::{AskError, Others, others};
 use meshwright_testkit::control_plane::{ControlPlane, Options};
+use meshwright_testkit::open_definition;
 use meshwright_testkit::wait::until;
 use serde_json::{Value, json};
 
@@ -171,28 +172,9 @@ fn claim(post: &impl Fn(&str, &Value) -> Value) {
 
 /// Another's definition, and objects with a status by a controller.
 fn write_as_an_operator_does(plane: &ControlPlane) {
-    let open = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
-    let version = json!({
-        "name": "v1beta1",
-        "served": true,
-        "storage": true,
-        "subresources": {"status": {}},
-        "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": open, "status": open}}},
-    });
-    let definition = json!({
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"name": "servicemesh.istio.alibabacloud.com"},
-        "spec": {
-            "group": "istio.alibabacloud.com",
-            "scope": "Cluster",
-            "names": {"kind": "ServiceMesh", "plural": "servicemesh", "singular": "servicemesh"},
-            "versions": [version],
-        },
-    });
     let admin = plane.admin();
     let vendor = format!("{DEFINITIONS}?fieldManager=vendor");
-    admin.post(&vendor, &definition).expect_success();
+    admin.post(&vendor, &open_definition()).expect_success();
     until("the definition to be served", || {
         admin.get(MESHES).is_success().then_some(())
     });

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use crate::cluster::until_answered;
-use crate::rendered::{objects, rendered};
+use crate::rendered::rendered;
 
 /// A webhook that listens, with a policy file of its own.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Daemon {
 
 /// Applies the two configurations of `overlays/loopback`, with another address and what `change` does.
 pub(crate) fn register(plane: &ControlPlane, at: &str, change: impl Fn(&mut Value)) {
-    for mut object in objects(plane, &rendered(plane, "loopback")) {
+    for mut object in plane.objects(&rendered(plane, "loopback")) {
         let Some(webhook) = object.pointer_mut("/webhooks/0") else {
             continue;
         };

@@ -9,7 +9,7 @@ use crate::asked::asked;
 use crate::cluster::{self, MESHES, NAMESPACE, end_namespace, mesh, until_answered};
 use crate::daemon;
 use crate::page::{blocks, kubectl};
-use crate::rendered::{apply, deploy, objects, rendered, rendered_at};
+use crate::rendered::{apply, deploy, rendered, rendered_at};
 
 const CALL: &str = "failed calling webhook \\\"validate.meshwright.dev\\\"";
 
@@ -114,7 +114,7 @@ fn work_in_our_namespace(plane: &ControlPlane) {
 
 /// What the controller of the Deployment would make.
 fn pod(plane: &ControlPlane) -> Value {
-    let objects = objects(plane, &rendered(plane, "self-managed"));
+    let objects = plane.objects(&rendered(plane, "self-managed"));
     let deployment = objects.iter().find(|object| object["kind"] == "Deployment");
     let template = &deployment.expect("the webhook")["spec"]["template"];
     let mut pod = template.clone();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::cluster;
-use crate::rendered::{deploy, objects, rendered_at};
+use crate::rendered::{deploy, rendered_at};
 
 /// What the defaults are deliberately not asked about: a status has none.
 const WITHOUT_DEFAULTS: [&str; 1] = ["servicemesh/status"];
@@ -21,7 +21,7 @@ fn each_part_that_can_be_written_is_matched_or_left_out_on_purpose() {
     assert!(served.contains("servicemesh"), "{served:?}");
 
     let overlay = deploy().join("overlays/policies-and-defaults");
-    for object in objects(&plane, &rendered_at(&plane, &overlay)) {
+    for object in plane.objects(&rendered_at(&plane, &overlay)) {
         let kind = object["kind"].as_str().unwrap_or_default();
         let rules = match kind {
             "ValidatingWebhookConfiguration" | "MutatingWebhookConfiguration" => {

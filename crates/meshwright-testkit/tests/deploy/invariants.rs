@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use crate::rendered::{key, objects, overlays, plane, rendered};
+use crate::rendered::{key, overlays, plane, rendered};
 
 const GROUP: &str = "istio.alibabacloud.com";
 
 fn all() -> impl Iterator<Item = (String, Value)> {
     overlays().into_iter().flat_map(|overlay| {
-        let objects = objects(plane(), &rendered(plane(), &overlay));
+        let objects = plane().objects(&rendered(plane(), &overlay));
         let named = move |object: Value| (format!("{overlay}: {}", key(&object)), object);
         objects.into_iter().map(named)
     })

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::rendered::{charted, key, objects, overlays, plane, rendered};
+use crate::rendered::{charted, key, overlays, plane, rendered};
 
 /// An overlay, and the values that say the same to the chart.
 const MODES: [(&str, &[&str]); 5] = [
@@ -45,11 +45,11 @@ const HELMS_OWN: [(&str, &str, &str); 4] = [
 fn the_chart_installs_what_the_overlay_of_the_same_mode_does() {
     let mut met = BTreeSet::new();
     for (overlay, values) in MODES {
-        let mut theirs = by_key(objects(plane(), &rendered(plane(), overlay)));
+        let mut theirs = by_key(plane().objects(&rendered(plane(), overlay)));
         // `--create-namespace` makes it, since it must be there before the release is recorded in it.
         let namespace = theirs.remove("Namespace -/meshwright-system");
         assert!(namespace.is_some(), "{overlay}");
-        let mut ours = by_key(objects(plane(), &charted("meshwright-system", values)));
+        let mut ours = by_key(plane().objects(&charted("meshwright-system", values)));
         for object in ours.values_mut() {
             met.extend(without_helms_own(object));
         }

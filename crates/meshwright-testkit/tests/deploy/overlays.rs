@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::rendered::{apply, objects, overlays, plane, rendered};
+use crate::rendered::{apply, overlays, plane, rendered};
 
 #[test]
 fn every_overlay_is_taken_in_without_a_refusal_an_unknown_field_or_a_warning() {
@@ -25,12 +25,12 @@ fn the_pod_of_every_overlay_keeps_the_restricted_standard() {
     let accounts = format!("{namespace}/serviceaccounts");
     admin.post(&accounts, &account).expect_success();
     for overlay in overlays() {
-        let pod = pod(&objects(plane(), &rendered(plane(), &overlay)));
+        let pod = pod(&plane().objects(&rendered(plane(), &overlay)));
         let answer = admin.post(&format!("{namespace}/pods?dryRun=All"), &pod);
         answer.expect_success();
         assert!(answer.warnings.is_empty(), "{:?}", answer.warnings);
     }
-    let mut loose = pod(&objects(plane(), &rendered(plane(), "files")));
+    let mut loose = pod(&plane().objects(&rendered(plane(), "files")));
     loose["spec"]["securityContext"] = json!({});
     let answer = admin.post(&format!("{namespace}/pods?dryRun=All"), &loose);
     assert_eq!(

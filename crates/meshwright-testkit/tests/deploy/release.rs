@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::cluster::{self, MESHES, mesh, ours};
 use crate::previous::DEFINITION;
-use crate::rendered::{chart, deploy, objects};
+use crate::rendered::{chart, deploy};
 
 const CRD: &str =
     "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/servicemesh.istio.alibabacloud.com";
@@ -193,7 +193,7 @@ fn schema(plane: &ControlPlane) -> Value {
 }
 
 fn defined(plane: &ControlPlane, manifest: &str) -> Value {
-    objects(plane, manifest)[0]["spec"]["versions"][0]["schema"].clone()
+    plane.objects(manifest)[0]["spec"]["versions"][0]["schema"].clone()
 }
 
 fn uid(plane: &ControlPlane) -> Value {

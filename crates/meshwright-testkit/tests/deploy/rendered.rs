@@ -78,31 +78,6 @@ pub(crate) fn apply(plane: &ControlPlane, overlay: &str) {
     assert_eq!(output.stderr, "", "{overlay}: no warning");
 }
 
-/// The objects of a manifest as JSON; its kinds must be known to the control plane.
-pub(crate) fn objects(plane: &ControlPlane, manifest: &str) -> Vec<Value> {
-    let read = [
-        "create",
-        "--dry-run=client",
-        "--validate=false",
-        "-o",
-        "json",
-        "-f",
-        "-",
-    ];
-    let output = plane.kubectl(&read).stdin(manifest).run().expect_success();
-    let documents = serde_json::Deserializer::from_str(&output.stdout).into_iter::<Value>();
-    let mut objects = Vec::new();
-    for document in documents {
-        let document = document.expect("kubectl writes JSON");
-        match document["items"].as_array() {
-            Some(items) => objects.extend(items.iter().cloned()),
-            None => objects.push(document),
-        }
-    }
-    assert!(!objects.is_empty(), "nothing was rendered");
-    objects
-}
-
 /// Kind, namespace and name, for messages and for sorting.
 pub(crate) fn key(object: &Value) -> String {
     let text = |at| object.pointer(at).and_then(Value::as_str).unwrap_or("-");

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use meshwright_testkit::control_plane::{ControlPlane, Options, shared};
-use serde_json::{Value, json};
+use meshwright_testkit::open_definition;
+use serde_json::json;
 
 /// With a definition that lets everything through; audited.
 pub(crate) fn loose() -> &'static ControlPlane {
@@ -17,7 +18,7 @@ pub(crate) fn loose() -> &'static ControlPlane {
             .user("bob", &["platform"])
             .user("operator", &["operators"]);
         let plane = ControlPlane::start(&options).unwrap();
-        plane.apply(&definition());
+        plane.apply(&open_definition().to_string());
         for user in ["alice", "bob", "operator"] {
             plane
                 .kubectl(&[
@@ -39,7 +40,7 @@ pub(crate) fn two_versions() -> &'static ControlPlane {
     static PLANE: OnceLock<ControlPlane> = OnceLock::new();
     PLANE.get_or_init(|| {
         let plane = ControlPlane::start(&Options::new()).unwrap();
-        let mut definition: Value = serde_json::from_str(&definition()).unwrap();
+        let mut definition = open_definition();
         let versions = definition["spec"]["versions"].as_array_mut().unwrap();
         let mut second = versions[0].clone();
         second["name"] = json!("v1beta2");
@@ -59,29 +60,4 @@ pub(crate) fn strict() -> &'static ControlPlane {
         shared().apply(&std::fs::read_to_string(file).unwrap());
     });
     shared()
-}
-
-fn definition() -> String {
-    let open = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
-    json!({
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"name": "servicemesh.istio.alibabacloud.com"},
-        "spec": {
-            "group": "istio.alibabacloud.com",
-            "scope": "Cluster",
-            "names": {"kind": "ServiceMesh", "plural": "servicemesh", "singular": "servicemesh"},
-            "versions": [{
-                "name": "v1beta1",
-                "served": true,
-                "storage": true,
-                "subresources": {"status": {}},
-                "schema": {"openAPIV3Schema": {
-                    "type": "object",
-                    "properties": {"spec": open, "status": open},
-                }},
-            }],
-        },
-    })
-    .to_string()
 }

@@ -58,22 +58,7 @@ fn install(plane: &ControlPlane, balancer: &Balancer) -> Vec<Value> {
         .kubectl(&["kustomize", &overlay])
         .run()
         .expect_success();
-    let read = [
-        "create",
-        "--dry-run=client",
-        "--validate=false",
-        "-o",
-        "json",
-        "-f",
-        "-",
-    ];
-    let read = plane
-        .kubectl(&read)
-        .stdin(&rendered.stdout)
-        .run()
-        .expect_success();
-    let objects = serde_json::Deserializer::from_str(&read.stdout).into_iter::<Value>();
-    let mut objects: Vec<Value> = objects.map(Result::unwrap).collect();
+    let mut objects = plane.objects(&rendered.stdout);
     for object in &mut objects {
         if object["kind"] == "Service" {
             object["spec"] = json!({"type": "ExternalName", "externalName": "localhost"});

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use super::right::Right;
-use crate::rendered::{objects, rendered};
+use crate::rendered::rendered;
 
 pub(super) const ACCOUNT: &str = "system:serviceaccount:meshwright-system:meshwright-webhook";
 pub(super) const SECRET: &str =
@@ -62,7 +62,7 @@ impl Site {
             let gone = self.plane.admin().delete(path);
             assert!(gone.is_success() || gone.code == 404, "{}", gone.text);
         }
-        let mut objects = objects(&self.plane, &rendered(&self.plane, overlay));
+        let mut objects = self.plane.objects(&rendered(&self.plane, overlay));
         for object in &mut objects {
             self.redirect(object);
         }
