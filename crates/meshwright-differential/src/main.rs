@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let plane = ControlPlane::start(&options).context("the control plane")?;
     let default = if arguments.mutants { 0 } else { 100_000 };
     let cases = corpus(arguments.cases.unwrap_or(default), arguments.seed);
-    let mut trial = Trial::new(plane.admin().clone(), cases);
+    let mut trial = Trial::new(plane.admin().clone(), cases).telling(progress);
     let good = if arguments.mutants {
         mutants(&mut trial, &plane, &arguments.only)?
     } else {
@@ -150,4 +150,12 @@ fn mutants(trial: &mut Trial, plane: &ControlPlane, wanted: &str) -> anyhow::Res
 #[expect(clippy::print_stdout, reason = "this is where the program speaks")]
 fn say(line: &str) {
     println!("{line}");
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "who waits is told, and the results stay alone"
+)]
+fn progress(line: &str) {
+    eprintln!("{line}");
 }

@@ -20,6 +20,8 @@ use crate::{json_schema, seen};
 
 /// Connections to the server.
 const CONNECTIONS: usize = 6;
+/// After so many cases a word of progress is due.
+const STRIDE: usize = 5_000;
 
 /// Cases and the server that judges them.
 #[derive(Debug)]
@@ -27,6 +29,7 @@ pub struct Trial {
     cases: Vec<Case>,
     server: Server,
     policy: Policy,
+    progress: fn(&str),
 }
 
 /// What came out.
@@ -47,7 +50,14 @@ impl Trial {
             cases,
             server: Server::new(client),
             policy: Policy::default(),
+            progress: |_| {},
         }
+    }
+
+    /// Has every few thousand cases told to `progress`: all of them take minutes.
+    #[must_use]
+    pub fn telling(self, progress: fn(&str)) -> Self {
+        Self { progress, ..self }
     }
 
     /// The cases.
@@ -80,6 +90,10 @@ impl Trial {
                         let Some(case) = self.cases.get(number) else {
                             break;
                         };
+                        if number.is_multiple_of(STRIDE) {
+                            let (judge, all) = (world.held().name, self.cases.len());
+                            (self.progress)(&format!("{judge}: {number} of {all} cases"));
+                        }
                         if !world.takes(number, case) {
                             continue;
                         }
