@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::balancer::Balancer;
 use crate::control_plane::{Answer, Client, ControlPlane};
+use crate::definition::open_definition;
 use crate::load::Load;
 use crate::wait;
 
@@ -34,7 +35,7 @@ impl Service {
     /// When the API server refuses something.
     pub fn new(plane: &ControlPlane) -> Self {
         let balancer = Balancer::start();
-        plane.apply(&definition().to_string());
+        plane.apply(&open_definition().to_string());
         let namespace = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "meshwright-system"}});
         plane.apply(&namespace.to_string());
         // The kind of Service that leads out of the cluster: there is no network of Pods here.
@@ -149,25 +150,5 @@ fn webhook(door: &str, client: &Value) -> Value {
             "resources": ["servicemesh"],
             "operations": ["CREATE"],
         }],
-    })
-}
-
-fn definition() -> Value {
-    let schema = json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true});
-    json!({
-        "apiVersion": "apiextensions.k8s.io/v1",
-        "kind": "CustomResourceDefinition",
-        "metadata": {"name": "servicemesh.istio.alibabacloud.com"},
-        "spec": {
-            "group": "istio.alibabacloud.com",
-            "names": {"kind": "ServiceMesh", "plural": "servicemesh", "singular": "servicemesh", "listKind": "ServiceMeshList"},
-            "scope": "Cluster",
-            "versions": [{
-                "name": "v1beta1",
-                "served": true,
-                "storage": true,
-                "schema": {"openAPIV3Schema": schema},
-            }],
-        },
     })
 }
